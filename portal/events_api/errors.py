@@ -17,6 +17,7 @@ class EventsAPIError(Exception):
     ``status``     HTTP status, None when there was no answer
     ``sent``       True once bytes of the request may have left this machine
     ``retry_after_s``  seconds the API asked us to wait, capped at 3600; None when it did not say
+    ``reason``     more about a kind, from a fixed list. For ``tls`` one of ``transport.TLS_REASONS``; else None
     """
 
     def __init__(
@@ -27,12 +28,14 @@ class EventsAPIError(Exception):
         status: int | None = None,
         sent: bool = True,
         retry_after_s: float | None = None,
+        reason: str | None = None,
     ) -> None:
         self.operation = operation
         self.kind = kind
         self.status = status
         self.sent = sent
         self.retry_after_s = retry_after_s
+        self.reason = reason
         answer = f"HTTP {status}" if status is not None else "no answer"
         super().__init__(f"{operation}: {kind} ({answer})")
 
