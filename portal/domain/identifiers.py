@@ -40,8 +40,7 @@ def short_id(guid: str) -> str:
 
     The same GUID in another letter case, with or without braces and hyphens, gives the same characters.
     """
-    normalised = guid.strip().strip("{}").replace("-", "").lower()
-    digest = blake2b(normalised.encode("utf-8", "surrogatepass"), digest_size=5).digest()
+    digest = blake2b(_normalised(guid).encode("utf-8", "surrogatepass"), digest_size=5).digest()
     return b32encode(digest).decode("ascii").lower()
 
 
@@ -82,7 +81,11 @@ def find(items: Iterable[N], part: str) -> N | None:
 
 def collisions(guids: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """Return the groups of different GUIDs that share a short id: to be reported to staff. Normally empty."""
-    by_short_id: dict[str, dict[str, None]] = {}
+    by_short_id: dict[str, dict[str, str]] = {}
     for guid in guids:
-        by_short_id.setdefault(short_id(guid), {})[guid] = None
-    return tuple(tuple(group) for group in by_short_id.values() if len(group) > 1)
+        by_short_id.setdefault(short_id(guid), {}).setdefault(_normalised(guid), guid)
+    return tuple(tuple(group.values()) for group in by_short_id.values() if len(group) > 1)
+
+
+def _normalised(guid: str) -> str:
+    return guid.strip().strip("{}").replace("-", "").lower()

@@ -26,7 +26,8 @@ _INLINE = {"a", "strong", "em", "b", "i", "u", "s", "sub", "sup", "small", "code
 # Their text is no text.
 _REMOVED_WITH_CONTENT = {"script", "style", "iframe", "object", "noscript", "noembed", "template", "title", "textarea"}
 
-_MARKUP = re.compile(r"</?[a-z][^<>]*>|<!--|&(?:[a-z]{2,31}|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z][^<>]*>|<!--", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[a-z]\w{1,31}|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
 _TAG = re.compile(r"<[^>]*>")  # of cleaned HTML, where no attribute holds ">"
 _NO_TARGET = re.compile(r"<a(?! [^>]*\bhref=)[^>]*>")  # "rel" belongs to links only
@@ -44,7 +45,7 @@ def to_html(text: str | None) -> str:
     """
     text = _cut(text)
     if not _MARKUP.search(text):
-        return _paragraphs(text)
+        return _paragraphs(_plain(text))
     cleaned = _NO_TARGET.sub("<a>", _PAGE.clean(text))
     return _lower_headings(cleaned) if _lines(_TAG.sub("", cleaned)) else ""
 
@@ -52,7 +53,7 @@ def to_html(text: str | None) -> str:
 def to_text(text: str | None) -> str:
     """Return the plain text of a description, a line per block. Not escaped."""
     text = _cut(text)
-    return "\n".join(_lines(_TAG.sub("\n", _TEXT.clean(text)) if _MARKUP.search(text) else escape(text)))
+    return "\n".join(_lines(_TAG.sub("\n", _TEXT.clean(text)) if _MARKUP.search(text) else escape(_plain(text))))
 
 
 def excerpt(text: str | None, characters: int) -> str:
@@ -66,6 +67,11 @@ def excerpt(text: str | None, characters: int) -> str:
 
 def _cut(text: str | None) -> str:
     return "<".join((text or "")[:MAX_CHARACTERS].split("<", MAX_TAGS)[:MAX_TAGS])
+
+
+def _plain(text: str) -> str:
+    """Resolve the complete character references of text without markup: "&amp;", not the "&copy" of an address."""
+    return _ENTITY.sub(lambda match: unescape(match[0]), text)
 
 
 def _lines(escaped: str) -> list[str]:

@@ -13,8 +13,10 @@ import unicodedata
 _UNDECOMPOSED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "þ": "th", "ŧ": "t"}
 )
-# Combining accents; Hebrew points; Arabic vowel signs and the letter-stretching tatweel.
-_OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0640\u064b-\u0652\u0670]")
+# Combining accents; Hebrew points; Arabic vowel signs and the letter-stretching tatweel; invisible hyphens and joiners.
+_OPTIONAL_MARKS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0640\u064b-\u0652\u0670\u00ad\u200b-\u200d\u2060\ufeff]"
+)
 _WORDS = re.compile(r"\S+")
 _DIGITS = re.compile(r"(\d+)")
 
