@@ -38,7 +38,7 @@ class Response(Protocol):
     @property
     def status(self) -> int: ...
     @property
-    def media_type(self) -> str | None: ...
+    def media_type(self) -> str: ...
     @property
     def body(self) -> bytes: ...
     @property
@@ -79,13 +79,24 @@ def read_json(operation: str, response: Response) -> object:
     body = response.body.strip()
     if not body:
         invalid(operation, response, "empty")
-    media_type = (response.media_type or "").partition(";")[0].strip().lower()
-    if media_type in _HTML_TYPES or body.startswith(b"<"):
-        raise EventsAPIConfigurationRefused(operation, "not_json", status=response.status)
+    refuse_html(operation, response)
     tree = _tree(body)
     if tree is _NO_JSON:
-        invalid(operation, response, "bad_json")
+        invalid(operation, response)
     return tree
+
+
+def refuse_html(operation: str, response: Response) -> None:
+    """Raise EventsAPIConfigurationRefused ("not_json") for a web page: a proxy or a log-in page answers."""
+    media_type = response.media_type.partition(";")[0].strip().lower()
+    if media_type in _HTML_TYPES or response.body.lstrip().startswith(b"<"):
+        raise EventsAPIConfigurationRefused(operation, "not_json", status=response.status)
+
+
+def try_json(body: bytes) -> object:
+    """Return the JSON tree of a body, or None if it is no JSON."""
+    tree = _tree(body)
+    return None if tree is _NO_JSON else tree
 
 
 def invalid(operation: str, response: Response, kind: str = "bad_json") -> NoReturn:
@@ -99,7 +110,7 @@ def known_error_code(value: object) -> str | None:
 
 
 def _error_code(body: bytes) -> str | None:
-    tree = _tree(body)
+    tree = try_json(body)
     return known_error_code(tree.get("errorCode")) if isinstance(tree, dict) else None
 
 

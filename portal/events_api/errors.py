@@ -56,7 +56,7 @@ class EventsAPIUnavailable(EventsAPIError):
 
 
 class EventsAPIInvalidAnswer(EventsAPIError):
-    """An answer that cannot be read: ``bad_json``, ``too_big``, ``empty``."""
+    """An answer that cannot be read: ``bad_json``, ``bad_image``, ``too_big``, ``empty``."""
 
 
 class EventsAPIRejected(EventsAPIError):
@@ -74,3 +74,10 @@ class EventsAPIRejected(EventsAPIError):
     ) -> None:
         super().__init__(operation, "rejected", status=status)
         self.error_code = error_code
+
+
+class OperationNotOffered(EventsAPIError):
+    """This dialect has no such operation (kind ``not_offered``); nothing was sent. Ask ``client.offers`` first."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(operation, "not_offered", sent=False)

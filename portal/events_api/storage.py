@@ -1,0 +1,46 @@
+"""Records as bytes and back, for stored copies.
+
+JSON by msgspec: fields in the order of their declaration, keys of mappings sorted, instants as ISO 8601 in UTC,
+decimals as text, bytes as base64. Equal values give equal bytes, so a digest of them tells whether anything changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_encoder = msgspec.json.Encoder(order="deterministic", decimal_format="string")
+
+
+class StoredRecordUnreadable(Exception):
+    """The bytes are no such record: another release wrote them, or they are damaged. Treat it as nothing stored."""
+
+
+def dump(value: object) -> bytes:
+    """Return the value, a record or a collection of records, as bytes."""
+    return _encoder.encode(value)
+
+
+def load(kind: type[T], data: bytes) -> T:
+    """Return what ``dump`` was given. ``kind`` is its type, such as ``Event`` or ``tuple[Event, ...]``.
+
+    Unknown fields are left out and missing ones take their default, so copies survive an upgrade where they can.
+
+    Raises StoredRecordUnreadable.
+    """
+    target: Hashable = kind
+    try:
+        value: T = _decoder(target).decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StoredRecordUnreadable(str(error)) from error  # names a path and types, never a value
+    return value
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
