@@ -54,7 +54,7 @@ from portal.events_api.types import (
 T = TypeVar("T")
 
 _LARGE_LISTS = {"list_published_events", "list_sessions", "list_track_sessions"}
-_PRINTABLE = re.compile(r"[!-~]+", re.ASCII)
+_CLIMBS = re.compile(r"(?:^|[/\\])\.{1,2}(?:$|[/\\])")
 
 
 class EventsClient:
@@ -270,12 +270,12 @@ class EventsClient:
     def _is_inside(self, address: str) -> bool:
         """Tell whether an address, relative or absolute, lies below the base."""
         endpoint = Endpoint.parse(self.base_url)
-        return endpoint is not None and bool(_PRINTABLE.fullmatch(address)) and endpoint.target(address) is not None
+        return endpoint is not None and endpoint.target(address) is not None
 
     def _path(self, operation: str, ids: Mapping[str, str]) -> str:
         if not self.offers(operation):
             raise OperationNotOffered(_title(operation))
-        if any(value in {"", ".", ".."} for value in ids.values()):  # no id, and dots would climb
+        if any(not value or _CLIMBS.search(value) for value in ids.values()):  # servers read such dots as folders
             raise EventsAPINotFound(_title(operation), "not_found", sent=False)
         quoted = {name: quote(value, safe="", errors="replace") for name, value in ids.items()}
         return self.dialect.paths[operation].format_map(quoted)

@@ -6,7 +6,6 @@ decimals as text, bytes as base64. Equal values give equal bytes, so a digest of
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -33,7 +32,7 @@ def load(kind: type[T], data: bytes) -> T:
 
     Raises StoredRecordUnreadable.
     """
-    target: Hashable = kind
+    target: Any = kind  # mypy thinks a type[T] cannot be hashed
     try:
         value: T = _decoder(target).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
