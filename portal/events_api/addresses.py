@@ -132,7 +132,7 @@ class AddressPolicy:
         def look_up() -> None:
             try:
                 found = list(self._resolver(host, port, type=socket.SOCK_STREAM))
-            except (OSError, UnicodeError):
+            except Exception:  # gaierror, UnicodeError: whatever it is, the caller must not wait for it
                 found = []
             finally:
                 _lookups.release()

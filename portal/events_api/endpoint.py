@@ -13,11 +13,12 @@ from urllib.parse import unquote
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _URL = re.compile(
-    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.%]*\]|[^\s/?#@:\[\]\\]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>/[!-~]*)?",
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.%]*\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>/[!-~]*)?",
     re.ASCII | re.IGNORECASE,
 )
 _HAS_SCHEME = re.compile(r"[^/?#]*:|//")
 _TARGET = re.compile(r"/(?P<path>[!-~]*?)(?:\?[!-~]*)?")
+_SEPARATOR = re.compile(r"[/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,4 @@ def _is_unsafe(target: str) -> bool:
     match = _TARGET.fullmatch(target)
     if match is None or "#" in target or "\\" in target:
         return True
-    return any(unquote(segment) in {".", ".."} for segment in match["path"].split("/"))
+    return any(segment in {".", ".."} for segment in _SEPARATOR.split(unquote(match["path"])))

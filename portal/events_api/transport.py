@@ -214,8 +214,8 @@ class Transport:
             return first
         time.sleep(pause_s)
         second = self._attempt(request, limits)
-        if isinstance(second, _Fault) and not isinstance(first, _Fault):
-            return replace(second, sent=True)
+        if isinstance(second, _Fault):
+            return replace(second, sent=second.sent or not isinstance(first, _Fault) or first.sent)
         return second
 
     def _attempt(self, request: requests.PreparedRequest, limits: _Limits) -> Response | _Fault:
