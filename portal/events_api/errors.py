@@ -17,7 +17,7 @@ class EventsAPIError(Exception):
     ``status``     HTTP status, None when there was no answer
     ``sent``       True once bytes of the request may have left this machine
     ``retry_after_s``  seconds the API asked us to wait, capped at 3600; None when it did not say
-    ``reason``     more about a kind, from a fixed list. For ``tls`` one of ``transport.TLS_REASONS``; else None
+    ``reason``     more about a kind, from a fixed list. For ``tls`` one of ``transport.tls_reason``; else None
     """
 
     def __init__(

@@ -267,13 +267,14 @@ def _fault(err: Exception, *, sent: bool, status: int | None = None, expired: bo
         return _Fault("broken", sent, status, cause=cause, worth_a_retry=closed)
     for each in chain:
         if isinstance(each, ssl.SSLError):
-            return _Fault("tls", sent, reason=_tls_reason(each), cause=cause)
+            return _Fault("tls", sent, reason=tls_reason(each), cause=cause)
     if isinstance(err, ValueError):  # an address or a header that cannot be written down
         return _Fault("bad_url", sent, cause=cause)
     return _Fault("unreachable", sent, cause=cause, worth_a_retry=True)
 
 
-def _tls_reason(err: ssl.SSLError) -> str:
+def tls_reason(err: ssl.SSLError) -> str:
+    """Return one of ``TLS_REASONS``, "certificate" for another refusal of it, or "protocol"."""
     if isinstance(err, ssl.SSLCertVerificationError):
         return TLS_REASONS.get(err.verify_code, "certificate")
     return "protocol"
