@@ -9,8 +9,9 @@ import select
 import socket
 import socketserver
 import struct
+import sys
 import time
-from typing import BinaryIO, Protocol
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from portal.simulator.exchange import Delivery, Request, Response, message
@@ -50,12 +51,10 @@ class SimulatorServer(socketserver.ThreadingTCPServer):
         super().__init__(address, Connection)
         self.application: Handles
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A caller that goes away is an everyday thing; everything else is reported."""
-        import sys
-
-        if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class Connection(socketserver.BaseRequestHandler):
@@ -65,7 +64,7 @@ class Connection(socketserver.BaseRequestHandler):
     def setup(self) -> None:
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.request.settimeout(IDLE_S)
-        self._reader: BinaryIO = self.request.makefile("rb", 64 * 1024)
+        self._reader = self.request.makefile("rb")
 
     def finish(self) -> None:
         self._reader.close()

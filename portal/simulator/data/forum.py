@@ -8,7 +8,7 @@ from portal.simulator.data import making, places
 from portal.simulator.data.forum_programme import DAYS, TRACKS, Slot
 from portal.simulator.data.making import at, make_event, make_field, make_session, make_sponsorship, make_track
 from portal.simulator.data.people import people
-from portal.simulator.records import Event, Session, Sponsorship
+from portal.simulator.records import Event, Facts, Session, Sponsorship
 
 READABLE_ID = "Harbour_Forum418820377"
 
@@ -43,7 +43,7 @@ being renegotiated while we meet.
 
 There will be time for questions, and Clara Hohenstein will ask the first."""
 
-_DETAILS = {
+_DETAILS: dict[str, Facts] = {
     "Opening: A harbour is a promise": {"detailedDescription": KEYNOTE_DETAIL, "recordingsPermitted": making.YES},
     "Walls that give way": {
         "detailedDescription": "<p>With film of:</p><ol><li>a wall that folds</li><li>a wall that floats</li>"
@@ -124,23 +124,17 @@ def _session(day: date, slot: Slot) -> Session:
         end += timedelta(days=1)
     capacity = CAPACITY.get(slot.room or "", 0) if slot.track else 0
     registered = capacity if slot.name in _FULL else len(slot.name) * 17 % max(1, capacity * 4 // 5)
-    return make_session(
-        READABLE_ID,
-        slot.name,
-        start,
-        end,
-        **{
-            "sessionSummary": slot.summary,
-            "sessionType": _kind(slot),
-            "building": places.QUAYSIDE_HALLS if slot.room else None,
-            "room": ROOMS[slot.room] if slot.room else None,
-            "maxCapacity": capacity,
-            "isCapacityRestricted": capacity > 0,
-            "speakers": people(*slot.speakers),
-            "registered": registered if capacity else 0,
-        }
-        | _DETAILS.get(slot.name, {}),
-    )
+    facts: Facts = {
+        "sessionSummary": slot.summary,
+        "sessionType": _kind(slot),
+        "building": places.QUAYSIDE_HALLS if slot.room else None,
+        "room": ROOMS[slot.room] if slot.room else None,
+        "maxCapacity": capacity,
+        "isCapacityRestricted": capacity > 0,
+        "speakers": people(*slot.speakers),
+        "registered": registered if capacity else 0,
+    }
+    return make_session(READABLE_ID, slot.name, start, end, **facts | _DETAILS.get(slot.name, {}))
 
 
 def _kind(slot: Slot) -> int | None:
@@ -179,7 +173,7 @@ def _sponsorships() -> list[Sponsorship]:
     ]
 
 
-def _fields() -> list[dict[str, object]]:
+def _fields() -> list[Facts]:
     return [
         make_field(READABLE_ID, "Which organisation do you come from?", making.TEXT),
         make_field(

@@ -122,7 +122,7 @@ def make_session(
 def make_speaker(name: str, title: str | None = None, about: str | None = None, **facts: Any) -> Speaker:
     picture = facts.pop("picture", True)
     speaker_id = guid("speaker", name)
-    defaults = {
+    defaults: Facts = {
         "id": speaker_id,
         "name": name,
         "title": title,
@@ -135,14 +135,14 @@ def make_speaker(name: str, title: str | None = None, about: str | None = None, 
 
 
 def make_track(event_key: str, name: str, description: str | None, sessions: list[Session], **own: bool) -> Track:
-    facts = {"id": guid("track", event_key, name), "name": name, "description": description, "customFields": {}}
+    facts: Facts = {"id": guid("track", event_key, name), "name": name, "description": description, "customFields": {}}
     return Track(facts, sessions, **own)
 
 
 def make_sponsorship(
     event_key: str, sponsor: str | None, topic: str | None, description: str | None = None, *, logo: bool = True
 ) -> Sponsorship:
-    facts = {
+    facts: Facts = {
         "id": guid("sponsorship", event_key, sponsor, topic),
         "description": description,
         "sponsorshipTopic": topic,
