@@ -1,0 +1,52 @@
+# make run    browse the site            make test   the whole test suite
+# make check  every static check         make fix    format and mend what can be mended by itself
+# See CONTRIBUTING.md.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --no-deps -r
+NODE_TOOLS = tests/browser/node_modules/.stamp
+
+.PHONY: run test check fix bench lock screenshots clean messages
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.runtime ## start simulator, web and worker; print the address
+	@exec $(BIN)/python scripts/run.py
+
+test: $(VENV)/.dev ## the whole suite
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: $(VENV)/.dev ## run every static check; changes nothing
+	@$(BIN)/python scripts/check.py
+
+fix: $(VENV)/.dev ## format, and mend what ruff can mend
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+screenshots: $(VENV)/.dev ## docs/screenshots, from the demonstration data (needs Chromium)
+	@$(BIN)/python scripts/screenshots.py
+
+lock: ## renew requirements/*.txt from requirements/*.in (needs uv on the PATH)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+		--custom-compile-command "make lock" requirements/runtime.in -o requirements/runtime.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+		--custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
+
+clean: ## forget everything a run or a test made
+	rm -rf var .venv* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "This needs Python 3.11 or newer; $(PYTHON) is older or not there. Install one (Debian: apt install python3 python3-venv)"; \
+		echo "or name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements/runtime.txt | $(VENV)/.python
+	@$(PIP) requirements/runtime.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.python
+	@$(PIP) requirements/dev.txt
+	@touch $@ $(VENV)/.runtime

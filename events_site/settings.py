@@ -1,0 +1,216 @@
+"""Settings of the Django project. Every value comes from the environment; docs/configuration.md lists them all.
+
+Units stand in the names: ``_S`` seconds, ``_BYTES`` bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+from events_site import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+env.read_file(BASE_DIR / ".env")
+
+# --- The events API -------------------------------------------------------------------------------------------------
+# These fill the default web application where the admin has left a field empty.
+EVENTS_API_ENDPOINT = env.text("EVENTS_API_ENDPOINT").strip()
+EVENTS_API_TOKEN = env.text("EVENTS_API_TOKEN")
+EVENTS_API_ORIGIN = env.text("EVENTS_API_ORIGIN").strip().rstrip("/")
+# Version added to a bare outbound endpoint.
+EVENTS_API_VERSION = env.text("EVENTS_API_VERSION", "v2.0").strip()
+# Further hosts an administrator may enter as endpoint, besides *.dynamics.com.
+EVENTS_API_ALLOWED_HOSTS = env.names("EVENTS_API_ALLOWED_HOSTS")
+# Certificates of an own authority, a file in PEM form.
+EVENTS_API_CA_BUNDLE = env.text("EVENTS_API_CA_BUNDLE").strip() or None
+# Permits plain http to exactly the loopback address of EVENTS_API_ENDPOINT (or of the simulator).
+EVENTS_API_ALLOW_LOOPBACK = env.flag("EVENTS_API_ALLOW_LOOPBACK", default=False)
+# The simulator that `make run` started; used only while no endpoint is configured.
+SIMULATOR_ENDPOINT = env.text("SIMULATOR_ENDPOINT").strip()
+SIMULATOR_TOKEN = env.text("SIMULATOR_TOKEN")
+SIMULATOR_ORIGIN = env.text("SIMULATOR_ORIGIN").strip().rstrip("/")
+
+# Total time one exchange may take: while a visitor waits, and in the background.
+EVENTS_API_REQUEST_DEADLINE_S = env.number("EVENTS_API_REQUEST_DEADLINE_S", 3)
+EVENTS_API_REFRESH_DEADLINE_S = env.number("EVENTS_API_REFRESH_DEADLINE_S", 10)
+# How long a visitor waits for a newer copy when an old one exists.
+EVENTS_API_OLD_COPY_WAIT_S = env.number("EVENTS_API_OLD_COPY_WAIT_S", 1.5)
+# Exchanges at the same time, per process.
+EVENTS_API_CONCURRENCY = int(env.number("EVENTS_API_CONCURRENCY", 8))
+
+# --- Security -------------------------------------------------------------------------------------------------------
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY")
+if not SECRET_KEY or len(SECRET_KEY) < 32 or SECRET_KEY.startswith(("$", "django-insecure")):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing, a default or shorter than 32 characters. "
+        'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+FIELD_ENCRYPTION_KEYS = env.names("FIELD_ENCRYPTION_KEYS")
+try:
+    FIELD_ENCRYPTION_KEYS_VALID = bool(FIELD_ENCRYPTION_KEYS) and all(Fernet(key) for key in FIELD_ENCRYPTION_KEYS)
+except ValueError:
+    FIELD_ENCRYPTION_KEYS_VALID = False
+if not FIELD_ENCRYPTION_KEYS_VALID:
+    raise ImproperlyConfigured(
+        "FIELD_ENCRYPTION_KEYS is missing or not a comma-separated list of Fernet keys, newest first. Make one with: "
+        'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+    )
+if DEBUG and EVENTS_API_ENDPOINT and not EVENTS_API_ALLOW_LOOPBACK:
+    raise ImproperlyConfigured("DEBUG is on while a real endpoint is configured. Its error pages would show the token.")
+
+# True behind https, which is where the portal belongs; `make run` switches it off for http://127.0.0.1.
+SITE_HTTPS = env.flag("SITE_HTTPS", default=True)
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+for _origin in (EVENTS_API_ORIGIN, SIMULATOR_ORIGIN):
+    if (_host := urlsplit(_origin).hostname) and _host not in ALLOWED_HOSTS:
+        ALLOWED_HOSTS.append(_host)
+# Set behind a proxy that overwrites X-Forwarded-Proto itself.
+TRUST_X_FORWARDED_PROTO = env.flag("TRUST_X_FORWARDED_PROTO", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_X_FORWARDED_PROTO else None
+SECURE_SSL_REDIRECT = SITE_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
+SECURE_HSTS_PRELOAD = SITE_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"  # never no-referrer: Chromium then posts forms with "Origin: null"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if SITE_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SITE_HTTPS else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CONTENT_SECURITY_POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+    "object-src": ["'none'"],
+}
+# Brute force against the admin: the pair of user name and address is locked, so nobody can lock the admin out.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_PROXY_COUNT = 0
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_VERBOSE = False
+
+# --- Application ----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "portal.apps.PortalConfig",
+]
+MIDDLEWARE = [
+    "portal.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.WebApplicationMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ROOT_URLCONF = "events_site.urls"
+WSGI_APPLICATION = "events_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context_processors.site",
+            ],
+        },
+    },
+]
+APPEND_SLASH = True
+CSRF_FAILURE_VIEW = "portal.views.problems.csrf_failed"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- Storage --------------------------------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 5,
+        "transaction_mode": "IMMEDIATE",
+        # FULL: a commit is a promise; NORMAL can lose the last one when the power goes.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Logs: facts about the call, never an address with its query, a header or a body ---------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "portal.logs.RedactingFilter"}},
+    "formatters": {"json": {"()": "portal.logs.JSONFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["redact"]},
+    },
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        # urllib3 writes whole addresses, token included, at DEBUG and WARNING.
+        "urllib3": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

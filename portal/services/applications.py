@@ -1,0 +1,207 @@
+"""Which web application serves this request, and its client.
+
+The request's host picks the row; one row is the default. The environment fills what the default row leaves empty, and
+where neither knows an endpoint the simulator that ``make run`` started serves demonstration data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from portal.events_api.addresses import AddressPolicy
+from portal.events_api.client import EventsClient
+from portal.events_api.dialects import EndpointError, find_dialect
+from portal.events_api.secret import Secret
+from portal.models import CannotDecrypt, WebApplication
+
+logger = logging.getLogger(__name__)
+
+
+class NotConfigured(Exception):
+    """No endpoint, token or origin is known, or the stored token cannot be decrypted. The text is for operators."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Everything a client needs. ``problem`` says, for an operator, why there is none."""
+
+    endpoint: str
+    token: Secret | None
+    origin: str
+    dialect: str | None
+    api_version: str
+    webapp_id: str | None
+    business_unit_id: str | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A web application as one request sees it: the row, what the environment adds, and where its answers are kept."""
+
+    row: WebApplication
+    connection: Connection
+    source: str  # names this API in Snapshot, Picture, Tombstone and Upstream; 32 characters
+    is_demonstration: bool
+
+    @property
+    def title(self) -> str:
+        return self.row.site_title or gettext("Events")
+
+    @property
+    def origin(self) -> str:
+        """The public address of the site, without a slash at the end; "" when not configured."""
+        return self.connection.origin
+
+    @property
+    def enforces_sign_in(self) -> bool:
+        """Whether the API obeys ``allowAnonymousRegistrations``: outbound does, real-time has no sign-in."""
+        try:
+            return find_dialect(self.connection.endpoint, forced=self.connection.dialect).enforces_sign_in
+        except EndpointError:
+            return False
+
+    @property
+    def banner_hosts(self) -> tuple[str, ...]:
+        """Lower-case names of the hosts whose banners are shown."""
+        return tuple(host.strip().lower() for host in self.row.banner_hosts.split() if host.strip())
+
+
+def site_for_host(host: str) -> Site:
+    """The site that serves ``host`` (a Host header, with or without port). One database query."""
+    rows = list(WebApplication.objects.all())
+    for row in rows:
+        if row.origin and urlsplit(row.origin).netloc.lower() == host.lower():
+            return resolve(row)
+    default = next((row for row in rows if row.is_default), None)
+    return resolve(default or WebApplication(name="default", is_default=True))
+
+
+def all_sites() -> list[Site]:
+    """Every web application that has a connection. One database query."""
+    rows = list(WebApplication.objects.all()) or [WebApplication(name="default", is_default=True)]
+    return [site for site in map(resolve, rows) if not site.connection.problem]
+
+
+def resolve(row: WebApplication) -> Site:
+    """Join a row with the environment. Pure but for decrypting the token."""
+    connection = _connection(row)
+    demonstration = connection is None
+    if connection is None:
+        connection = Connection(
+            endpoint=settings.SIMULATOR_ENDPOINT,
+            token=Secret(settings.SIMULATOR_TOKEN),
+            origin=settings.SIMULATOR_ORIGIN,
+            dialect=None,
+            api_version=row.api_version or settings.EVENTS_API_VERSION,
+            webapp_id=None,
+            business_unit_id=None,
+        )
+    identity = "\n".join(
+        str(part)
+        for part in (
+            row.pk,
+            connection.endpoint.rstrip("/"),
+            connection.origin,
+            connection.dialect,
+            connection.api_version,
+            connection.webapp_id,
+            connection.business_unit_id,
+        )
+    )
+    source = hashlib.sha256(identity.encode()).hexdigest()[:32]
+    return Site(row=row, connection=connection, source=source, is_demonstration=demonstration)
+
+
+def client_for(site: Site) -> EventsClient:
+    """The client of a site, made once per process and connection.
+
+    Raises NotConfigured.
+    """
+    connection = site.connection
+    if connection.problem or connection.token is None:
+        raise NotConfigured(connection.problem)
+    try:
+        with _clients_lock:
+            return _client(connection)
+    except (EndpointError, OSError) as error:
+        raise NotConfigured(str(error)) from error  # neither knows the token
+
+
+def address_policy(endpoint: str) -> AddressPolicy:
+    """What may be contacted for this endpoint: public addresses, and the one loopback address of the environment."""
+    loopback = None
+    if settings.EVENTS_API_ALLOW_LOOPBACK or settings.SIMULATOR_ENDPOINT:
+        permitted = urlsplit(settings.EVENTS_API_ENDPOINT or settings.SIMULATOR_ENDPOINT)
+        asked = urlsplit(endpoint)
+        if permitted.hostname and (asked.scheme, asked.netloc) == (permitted.scheme, permitted.netloc):
+            port = permitted.port or (443 if permitted.scheme == "https" else 80)
+            loopback = (permitted.scheme, permitted.hostname, port)
+    return AddressPolicy(loopback_exception=loopback)
+
+
+def _connection(row: WebApplication) -> Connection | None:
+    """The configured connection; None when nothing is configured and the simulator stands in."""
+    environment = row.is_default
+    endpoint = row.endpoint or (settings.EVENTS_API_ENDPOINT if environment else "")
+    if not endpoint and environment and settings.SIMULATOR_ENDPOINT:
+        return None
+    problem = ""
+    token: Secret | None = None
+    try:
+        token = row.token()
+    except CannotDecrypt:
+        problem = gettext("The stored token cannot be decrypted: a key is missing from FIELD_ENCRYPTION_KEYS.")
+        logger.error("web application %s: stored token cannot be decrypted; no call is made", row.pk)
+    if token is None and not problem and environment and settings.EVENTS_API_TOKEN:
+        token = Secret(settings.EVENTS_API_TOKEN)
+    origin = row.origin or (settings.EVENTS_API_ORIGIN if environment else "")
+    if not problem:
+        missing = [
+            label
+            for label, value in (
+                (gettext("endpoint"), endpoint),
+                (gettext("token"), token),
+                (gettext("origin"), origin),
+            )
+            if not value
+        ]
+        if missing:
+            problem = gettext("Not configured yet: %(fields)s.") % {"fields": ", ".join(missing)}
+    return Connection(
+        endpoint=endpoint,
+        token=token,
+        origin=origin.rstrip("/"),
+        dialect=row.dialect or None,
+        api_version=row.api_version or settings.EVENTS_API_VERSION,
+        webapp_id=str(row.webapp_id) if row.webapp_id else None,
+        business_unit_id=str(row.business_unit_id) if row.business_unit_id else None,
+        problem=problem,
+    )
+
+
+_clients_lock = threading.Lock()
+
+
+@lru_cache(maxsize=32)
+def _client(connection: Connection) -> EventsClient:
+    assert connection.token is not None  # noqa: S101 -- client_for asks only then
+    return EventsClient(
+        endpoint=connection.endpoint,
+        token=connection.token,
+        origin=connection.origin,
+        dialect=connection.dialect,
+        api_version=connection.api_version,
+        webapp_id=connection.webapp_id,
+        business_unit_id=connection.business_unit_id,
+        policy=address_policy(connection.endpoint),
+        ca_bundle=settings.EVENTS_API_CA_BUNDLE,
+    )

@@ -1,0 +1,21 @@
+"""Published events, one event with everything, pictures: what views read. Nothing here calls the API in the request."""
+
+from portal.services.catalogue.event import EventWhole, departed_session, load_event
+from portal.services.catalogue.listing import EmptyReason, EventCard, EventList, Freshness, list_events
+from portal.services.catalogue.problems import Departed, Gone, Moved, NothingKnownYet, Unknown
+
+__all__ = [
+    "Departed",
+    "EmptyReason",
+    "EventCard",
+    "EventList",
+    "EventWhole",
+    "Freshness",
+    "Gone",
+    "Moved",
+    "NothingKnownYet",
+    "Unknown",
+    "departed_session",
+    "list_events",
+    "load_event",
+]

@@ -1,0 +1,229 @@
+"""One event with everything, and the pages made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from portal.domain.availability import Availability
+from portal.domain.identifiers import short_id
+from portal.domain.schedule import Schedule, TrackProgramme, build_schedule, by_track
+from portal.domain.text import fold, natural_key
+from portal.events_api.timezones import in_event_zone
+from portal.events_api.types import Event, Pass, Session, Speaker, Sponsorship, Track
+from portal.models import Tombstone
+from portal.services import snapshots
+from portal.services.applications import Site
+from portal.services.catalogue import pictures
+from portal.services.catalogue.listing import Freshness, availability_of, freshness, needs_count
+from portal.services.catalogue.problems import Departed, Gone, Moved, NothingKnownYet, Unknown
+from portal.services.snapshots import Resource, resources, tombstones
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventWhole:
+    """An event and its parts. A part the API did not give is empty and named in ``missing``.
+
+    ``now`` is the instant all that depends on the clock is seen from.
+    """
+
+    event: Event
+    availability: Availability
+    sessions: tuple[Session, ...]
+    tracks: tuple[Track, ...]
+    tracks_by_session: dict[str, tuple[Track, ...]] = field(repr=False)
+    passes: tuple[Pass, ...]
+    speakers: tuple[Speaker, ...]
+    sponsorships: tuple[Sponsorship, ...]
+    missing: frozenset[str]  # of "sessions", "speakers", "passes", "sponsorships"
+    picture_index: pictures.PictureIndex = field(repr=False)
+    freshness: Freshness
+    now: datetime
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The programme on the event's wall clock."""
+        return build_schedule(self.sessions, time_zone=self.event.time_zone, tracks_by_session=self.tracks_by_session)
+
+    @cached_property
+    def by_track(self) -> tuple[TrackProgramme, ...]:
+        """The programme by track; empty where no session can be joined to a track."""
+        return by_track(self.schedule, self.tracks)
+
+    @cached_property
+    def speakers_by_name(self) -> tuple[Speaker, ...]:
+        """The speakers in alphabetical order."""
+        return tuple(sorted(self.speakers, key=lambda speaker: (natural_key(speaker.name), speaker.id)))
+
+    @cached_property
+    def speakers_by_id(self) -> dict[str, Speaker]:
+        """The speakers by id."""
+        return {speaker.id: speaker for speaker in self.speakers}
+
+    @cached_property
+    def sponsors_by_topic(self) -> tuple[tuple[str, tuple[Sponsorship, ...]], ...]:
+        """Sponsors under their topic, in the order in which the API first names each topic; without one last."""
+        groups: dict[str, list[Sponsorship]] = {}
+        for item in self.sponsorships:
+            groups.setdefault((item.sponsorship_topic or "").strip(), []).append(item)
+        order = [topic for topic in groups if topic] + [topic for topic in groups if not topic]
+        return tuple(
+            (topic, tuple(sorted(groups[topic], key=lambda item: fold(item.sponsor_name or "")))) for topic in order
+        )
+
+    def has(self, part: str) -> bool:
+        """Whether there is anything to show of "sessions", "speakers", "passes" or "sponsorships".
+
+        A part that could not be read counts: its page says so.
+        """
+        return part in self.missing or bool(getattr(self, part))
+
+    def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
+        """The sessions a speaker takes part in, in the order of the programme."""
+        named = set(speaker.session_ids)
+        return tuple(
+            session
+            for session in self.schedule.sessions
+            if session.id in named or any(item.id == speaker.id for item in session.speakers)
+        )
+
+    def picture(self, kind: str, guid: str) -> str:
+        """``<short id>-<digest>.<extension>`` of a picture below ``/img/<kind>/``; "" where there is none."""
+        short = short_id(guid)
+        name = self.picture_index.get(f"{kind}/{short}", "")
+        return f"{short}-{name}" if name else ""
+
+
+def load_event(site: Site, readable_event_id: str) -> EventWhole:
+    """Return a published event with its parts. A warm one costs one query.
+
+    Raises Unknown, Gone, Moved, NothingKnownYet.
+    """
+    parts = _Parts(site, readable_event_id)
+    reading = snapshots.Reading(site, [resources.PUBLISHED, *parts.all])
+    listed = _find_listed(site, reading, readable_event_id)
+    wanted: list[Resource[Any]] = [part for part in parts.waited_for if part != parts.count or needs_count(listed)]
+    copies = reading.get([resources.PUBLISHED, *wanted], later=[parts.track_sessions])
+    index_copy = reading.peek(parts.pictures)
+    if copies[parts.event].absent:
+        raise Unknown  # withdrawn since the list was read
+    event = copies[parts.event].value or listed
+    now = timezone.now()
+    count = copies[parts.count].value if parts.count in wanted else None
+    passes = copies[parts.passes].value
+    sessions = tuple(
+        in_event_zone(session, event.time_zone, event.time_zone_certain) for session in copies.value(parts.sessions, ())
+    )
+    tracks = copies.value(parts.tracks, ())
+    speakers = copies.value(parts.speakers, ())
+    sponsorships = copies.value(parts.sponsorships, ())
+    index = index_copy.value or {}
+    pictures.fetch_new_ones(site, readable_event_id, index, index_copy.fetched_at, speakers, sponsorships)
+    return EventWhole(
+        event=event,
+        availability=availability_of(site, event, passes=passes, registration_count=count, now=now),
+        sessions=sessions,
+        tracks=tracks,
+        tracks_by_session=_join_tracks(site, sessions, tracks, copies.value(parts.track_sessions, {})),
+        passes=passes or (),
+        speakers=speakers,
+        sponsorships=sponsorships,
+        missing=frozenset(name for name, part in parts.shown.items() if copies.is_missing(part)),
+        picture_index=index,
+        freshness=freshness(site, copies[resources.PUBLISHED], *copies.among(wanted)),
+        now=now,
+    )
+
+
+def departed_session(site: Site, whole: EventWhole, short: str | None) -> Gone | Unknown:
+    """What to raise for a session that is not in the programme: Gone if it was once, else Unknown."""
+    row = tombstones.find_session(site.source, whole.event.readable_event_id, short) if short else None
+    return Gone(_departed(row, is_session=True)) if row else Unknown()
+
+
+class _Parts:
+    """The resources of one event."""
+
+    def __init__(self, site: Site, readable_event_id: str) -> None:
+        self.event = resources.event_detail(readable_event_id)
+        self.sessions = resources.sessions(readable_event_id)
+        self.tracks = resources.tracks(readable_event_id)
+        self.track_sessions = resources.track_sessions(readable_event_id)
+        self.passes = resources.passes(readable_event_id)
+        self.speakers = resources.speakers(readable_event_id)
+        self.sponsorships = resources.sponsorships(readable_event_id)
+        self.count = resources.registration_count(readable_event_id)
+        self.pictures = pictures.index_of(site, readable_event_id)
+        self.shown: dict[str, Resource[Any]] = {
+            "sessions": self.sessions,
+            "speakers": self.speakers,
+            "passes": self.passes,
+            "sponsorships": self.sponsorships,
+        }
+        self.waited_for: list[Resource[Any]] = [
+            self.event,
+            self.sessions,
+            self.tracks,
+            self.passes,
+            self.speakers,
+            self.sponsorships,
+            self.count,
+        ]
+        self.all: list[Resource[Any]] = [*self.waited_for, self.track_sessions, self.pictures]
+
+
+def _find_listed(site: Site, reading: snapshots.Reading, readable_event_id: str) -> Event:
+    """The event in the published list. An unknown one makes the list be read anew before anybody says 404."""
+    copy = reading.get([resources.PUBLISHED])[resources.PUBLISHED]
+    if copy.value is None:
+        raise NothingKnownYet
+    event = _by_id(copy.value, readable_event_id)
+    if event is None:
+        copy = reading.get_newer(resources.PUBLISHED)
+        event = _by_id(copy.value or (), readable_event_id)
+    if event is not None:
+        return event
+    folded = readable_event_id.casefold()
+    others = [item for item in copy.value or () if item.readable_event_id.casefold() == folded]
+    if len(others) == 1:
+        raise Moved(readable_event_id=others[0].readable_event_id)
+    row = tombstones.find_event(site.source, readable_event_id)
+    if row is not None:
+        raise Gone(_departed(row, is_session=False))
+    raise Unknown
+
+
+def _by_id(events: tuple[Event, ...], readable_event_id: str) -> Event | None:
+    return next((event for event in events if event.readable_event_id == readable_event_id), None)
+
+
+def _departed(row: Tombstone, *, is_session: bool) -> Departed:
+    return Departed(
+        name=row.name,
+        readable_event_id=row.readable_event_id,
+        is_session=is_session,
+        starts_at=row.starts_at,
+        took_place=row.ends_at is not None and row.ends_at <= row.gone_at,
+        time_zone=row.time_zone,
+    )
+
+
+def _join_tracks(
+    site: Site, sessions: tuple[Session, ...], tracks: tuple[Track, ...], session_ids: dict[str, tuple[str, ...]]
+) -> dict[str, tuple[Track, ...]]:
+    """Tracks by session id: from the API where the dialect tells, else from the custom field staff named."""
+    found: dict[str, tuple[Track, ...]] = {}
+    for track in tracks:
+        for session_id in session_ids.get(track.id, ()):
+            found[session_id] = (*found.get(session_id, ()), track)
+    if site.row.session_track_field and not found:
+        by_name = {fold(track.name): track for track in tracks}
+        for session in sessions:
+            named = by_name.get(fold(str(session.custom_fields.get(site.row.session_track_field) or "")))
+            if named is not None:
+                found[session.id] = (named,)
+    return found

@@ -1,0 +1,118 @@
+"""Refreshes off the request: a bounded pool of threads per process, in which equal jobs are one job."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from threading import BoundedSemaphore, Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections, connections
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.models import Snapshot
+from portal.services.applications import Site
+from portal.services.snapshots.refresh import refresh
+from portal.services.snapshots.resources import Resource
+
+logger = logging.getLogger(__name__)
+
+POLL_S = 0.02
+# Every visitor may wait this long for a first copy; longer only a few per process, so that a hanging API cannot take
+# all threads that serve stored pages.
+PATIENCE_S = 1.0
+LONG_WAITERS = 3
+SLOW_DEADLINE_S = 60.0
+
+_executor: ThreadPoolExecutor | None = None
+_jobs: dict[tuple[str, str], Future[None]] = {}
+_jobs_lock = Lock()
+_long_waiters = BoundedSemaphore(LONG_WAITERS)
+
+
+def renew(site: Site, resources: Iterable[Resource[Any]], *, wait_s: float | None = None) -> None:
+    """Ask for the resources now, concurrently, whatever their age; wait until done (or ``wait_s``)."""
+    jobs = [_submit(site, resource, settings.EVENTS_API_REFRESH_DEADLINE_S, None) for resource in resources]
+    end = time.monotonic() + (wait_s if wait_s is not None else 60 + settings.EVENTS_API_REFRESH_DEADLINE_S)
+    for job in jobs:
+        _wait(job, end)
+
+
+def renew_later(site: Site, resource: Resource[Any], since: datetime | None = None) -> None:
+    """Have one resource renewed in the background, unless there is an answer from after ``since``."""
+    deadline_s = SLOW_DEADLINE_S if resource.is_slow else settings.EVENTS_API_REFRESH_DEADLINE_S
+    _submit(site, resource, deadline_s, since)
+
+
+def _submit(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> Future[None]:
+    """Have a refresh run off this thread; equal ones of this process are the same job."""
+    global _executor
+    key = (site.source, resource.key)
+    with _jobs_lock:
+        running = _jobs.get(key)
+        if running is not None and not running.done():
+            return running
+        if _executor is None:
+            _executor = ThreadPoolExecutor(settings.EVENTS_API_CONCURRENCY, thread_name_prefix="refresh")
+        job = _executor.submit(_run, site, resource, deadline_s, if_older_than)
+        _jobs[key] = job
+    job.add_done_callback(lambda done: _forget(key, done))
+    return job
+
+
+def _forget(key: tuple[str, str], done: Future[None]) -> None:
+    with _jobs_lock:
+        if _jobs.get(key) is done:
+            del _jobs[key]
+
+
+def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> None:
+    try:
+        close_old_connections()
+        if not refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than):
+            _wait_for_the_other(site, resource, deadline_s)
+    except Exception:
+        logger.exception("refreshing %s failed", resource.key)
+    finally:
+        connections.close_all()
+
+
+def _wait_for_the_other(site: Site, resource: Resource[Any], deadline_s: float) -> None:
+    """Another process has the lease: return when it is done, or when its lease has run out."""
+    end = time.monotonic() + deadline_s
+    leased = Snapshot.objects.filter(
+        ~Q(lease_owner=""), source=site.source, resource=resource.key, lease_until__gt=timezone.now()
+    )
+    while leased.exists() and time.monotonic() < end:
+        time.sleep(POLL_S)
+
+
+def renew_and_wait(
+    site: Site, missing: Sequence[Resource[Any]], old: Sequence[Resource[Any]], fresh_since: datetime
+) -> None:
+    deadline_s = settings.EVENTS_API_REQUEST_DEADLINE_S
+    jobs = [_submit(site, resource, deadline_s, fresh_since) for resource in [*missing, *old]]
+    longest_s = deadline_s + 0.3 if missing else settings.EVENTS_API_OLD_COPY_WAIT_S
+    start = time.monotonic()
+    patient = all(_wait(job, start + min(PATIENCE_S, longest_s)) for job in jobs)
+    if patient or not _long_waiters.acquire(blocking=False):
+        return
+    try:
+        for job in jobs:
+            _wait(job, start + longest_s)
+    finally:
+        _long_waiters.release()
+
+
+def _wait(job: Future[None], end: float) -> bool:
+    """True when the job ended before ``end`` (monotonic seconds)."""
+    try:
+        job.result(timeout=max(0.0, end - time.monotonic()))
+    except TimeoutError:
+        return False
+    return True

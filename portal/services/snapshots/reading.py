@@ -1,0 +1,186 @@
+"""Reads stored copies, and has them renewed when they are due.
+
+Younger than fresh: served. Younger than stale: served, renewed in the background. Older: renewed first, for a moment.
+Never seen: fetched while the visitor waits. A page costs one query for the state of its copies, and another one only
+for bodies this process has not decoded before.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from django.utils import timezone
+
+from portal.events_api import storage
+from portal.models import Snapshot
+from portal.services.applications import Site
+from portal.services.snapshots.background import renew_and_wait, renew_later
+from portal.services.snapshots.memory import decoded
+from portal.services.snapshots.resources import Resource
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+_META = ("resource", "digest", "fetched_at", "absent", "failure", "retry_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy(Generic[T]):
+    """A stored answer as one page sees it."""
+
+    value: T | None  # None: nothing known (yet), or absent
+    fetched_at: datetime | None = None  # of the last good answer
+    absent: bool = False  # the API says there is no such thing
+    failed: bool = False  # the last attempt to renew it failed
+
+    @property
+    def known(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The row of a snapshot without its body."""
+
+    digest: str
+    fetched_at: datetime | None
+    absent: bool
+    failure: str
+    retry_at: datetime | None
+
+
+class Copies:
+    """The copies one page reads, by resource."""
+
+    def __init__(self, copies: dict[str, Copy[Any]]) -> None:
+        self._copies = copies
+
+    def __getitem__(self, resource: Resource[T]) -> Copy[T]:
+        return self._copies[resource.key]
+
+    def among(self, resources: Iterable[Resource[Any]]) -> tuple[Copy[Any], ...]:
+        """The copies of some resources, in their order."""
+        return tuple(self._copies[resource.key] for resource in resources)
+
+    def is_missing(self, resource: Resource[Any]) -> bool:
+        """Whether the API was asked in vain and nothing is stored."""
+        copy = self._copies[resource.key]
+        return not copy.known and not copy.absent
+
+    def value(self, resource: Resource[T], default: T) -> T:
+        """The stored value, or ``default`` while nothing is known."""
+        copy: Copy[T] = self._copies[resource.key]
+        return default if copy.value is None else copy.value
+
+
+class Reading:
+    """What one page reads. The state of everything it may want is asked for in one query."""
+
+    def __init__(self, site: Site, resources: Sequence[Resource[Any]]) -> None:
+        self._site = site
+        self._states = _states(site, resources)
+
+    def get(self, resources: Sequence[Resource[Any]], *, later: Sequence[Resource[Any]] = ()) -> Copies:
+        """Return a copy of each resource, waiting only where none exists or it is older than stale.
+
+        At most ``EVENTS_API_REQUEST_DEADLINE_S`` passes, and ``EVENTS_API_OLD_COPY_WAIT_S`` where every copy exists.
+        ``later``: resources the page can do without; they are renewed in the background and never waited for.
+        """
+        now = timezone.now()
+        missing: list[Resource[Any]] = []
+        old: list[Resource[Any]] = []
+        for resource in [*resources, *later]:
+            state = self._states.get(resource.key)
+            fresh_since, stale_since = _windows(self._site, resource, now)
+            if state is not None and state.retry_at is not None and state.retry_at > now:
+                continue  # asked for a moment ago, in vain
+            fetched_at = None if state is None else state.fetched_at
+            if fetched_at is not None and fetched_at >= fresh_since:
+                continue
+            if resource in later or (fetched_at is not None and fetched_at >= stale_since):
+                renew_later(self._site, resource, fresh_since)
+            elif fetched_at is None:
+                missing.append(resource)
+            else:
+                old.append(resource)
+        if missing or old:
+            self._renew(missing, old, now - timedelta(seconds=self._site.row.fresh_s))
+        return Copies(_load(self._site, [*resources, *later], self._states))
+
+    def peek(self, resource: Resource[T]) -> Copy[T]:
+        """The copy as it is; nothing is renewed."""
+        return Copies(_load(self._site, [resource], self._states))[resource]
+
+    def get_newer(self, resource: Resource[T]) -> Copy[T]:
+        """A copy that is no older than fresh, as far as the API allows."""
+        since = timezone.now() - timedelta(seconds=self._site.row.fresh_s)
+        state = self._states.get(resource.key)
+        if state is None or state.fetched_at is None or state.fetched_at < since:
+            self._renew([], [resource], since)
+        return Copies(_load(self._site, [resource], self._states))[resource]
+
+    def _renew(self, missing: Sequence[Resource[Any]], old: Sequence[Resource[Any]], since: datetime) -> None:
+        renew_and_wait(self._site, missing, old, since)
+        self._states |= _states(self._site, [*missing, *old])
+
+
+def read(site: Site, resources: Sequence[Resource[Any]], *, later: Sequence[Resource[Any]] = ()) -> Copies:
+    """Read everything at once (see ``Reading.get``)."""
+    return Reading(site, [*resources, *later]).get(resources, later=later)
+
+
+def _windows(site: Site, resource: Resource[Any], now: datetime) -> tuple[datetime, datetime]:
+    """The instants since which a copy of this resource is fresh and stale."""
+    if resource.is_slow:
+        return now - timedelta(seconds=site.row.picture_fresh_s), datetime.min.replace(tzinfo=UTC)
+    return now - timedelta(seconds=site.row.fresh_s), now - timedelta(seconds=site.row.stale_s)
+
+
+def _states(site: Site, resources: Sequence[Resource[Any]]) -> dict[str, _State]:
+    rows = Snapshot.objects.filter(source=site.source, resource__in=[resource.key for resource in resources])
+    return {key: _State(*rest) for key, *rest in rows.values_list(*_META)}
+
+
+def _load(site: Site, resources: Sequence[Resource[Any]], states: dict[str, _State]) -> dict[str, Copy[Any]]:
+    values: dict[str, Any] = {}
+    unknown: list[str] = []
+    for resource in resources:
+        state = states.get(resource.key)
+        if state is not None and state.digest:
+            values[resource.key] = decoded.get(state.digest)
+            if values[resource.key] is None:
+                unknown.append(resource.key)
+    if unknown:
+        kinds = {resource.key: resource.kind for resource in resources}
+        rows = Snapshot.objects.filter(source=site.source, resource__in=unknown)
+        for key, digest, body in rows.values_list("resource", "digest", "body"):
+            values[key] = _decode(kinds[key], key, digest, bytes(body or b""))
+    copies: dict[str, Copy[Any]] = {}
+    for resource in resources:
+        found = states.get(resource.key)
+        if found is None:
+            copies[resource.key] = Copy(value=None)
+        else:
+            copies[resource.key] = Copy(
+                value=None if found.absent else values.get(resource.key),
+                fetched_at=found.fetched_at,
+                absent=found.absent,
+                failed=bool(found.failure),
+            )
+    return copies
+
+
+def _decode(kind: Any, key: str, digest: str, body: bytes) -> Any:
+    """A stored body that an older release wrote and this one cannot read counts as never seen."""
+    try:
+        value = storage.load(kind, body)
+    except storage.StoredRecordUnreadable:
+        logger.warning("snapshot %s was written by another release and will be read anew", key)
+        Snapshot.objects.filter(resource=key, digest=digest).update(digest="", fetched_at=None, body=None)
+        return None
+    decoded.put(digest, value, len(body))
+    return value

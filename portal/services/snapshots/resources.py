@@ -1,0 +1,130 @@
+"""What can be read through snapshots: each resource of the API with its key, its record type and its call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from portal.events_api.client import EventsClient
+from portal.events_api.types import CustomField, Decoded, Event, Loss, Pass, Session, Speaker, Sponsorship, Track
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource(Generic[T]):
+    """One resource. ``key`` is its path below the API's base; equal keys are the same resource.
+
+    ``is_list``: an empty answer after a full one is believed only when read twice.
+    ``is_slow``: many calls in one, such as all pictures of an event. It has a longer deadline and nobody waits for it.
+    """
+
+    key: str
+    kind: Any = field(compare=False, repr=False)  # what storage.load makes of the stored body: a type expression for T
+    fetch: Callable[[EventsClient, float], Decoded[T]] = field(compare=False, repr=False)
+    is_list: bool = field(default=False, compare=False)
+    is_slow: bool = field(default=False, compare=False)
+
+
+PUBLISHED: Resource[tuple[Event, ...]] = Resource(
+    "events/published",
+    tuple[Event, ...],
+    lambda client, deadline_s: client.list_published_events(deadline_s=deadline_s),
+    is_list=True,
+)
+
+
+def event_detail(readable_event_id: str) -> Resource[Event]:
+    """One event, whole: the only answer to be trusted for captcha and form."""
+    return Resource(
+        f"events/{readable_event_id}",
+        Event,
+        lambda client, deadline_s: client.get_event(readable_event_id, deadline_s=deadline_s),
+    )
+
+
+def sessions(readable_event_id: str) -> Resource[tuple[Session, ...]]:
+    """The live sessions of an event."""
+    return Resource(
+        f"events/{readable_event_id}/sessions",
+        tuple[Session, ...],
+        lambda client, deadline_s: client.list_sessions(readable_event_id, deadline_s=deadline_s),
+        is_list=True,
+    )
+
+
+def tracks(readable_event_id: str) -> Resource[tuple[Track, ...]]:
+    """The live external tracks of an event."""
+    return Resource(
+        f"events/{readable_event_id}/tracks",
+        tuple[Track, ...],
+        lambda client, deadline_s: client.list_tracks(readable_event_id, deadline_s=deadline_s),
+    )
+
+
+def track_sessions(readable_event_id: str) -> Resource[dict[str, tuple[str, ...]]]:
+    """Ids of the sessions of each track, by track id. Empty where the dialect cannot tell (real-time).
+
+    One call for the tracks and one for each of them: sessions themselves do not say their track.
+    """
+
+    def fetch(client: EventsClient, deadline_s: float) -> Decoded[dict[str, tuple[str, ...]]]:
+        if not client.offers("list_track_sessions"):
+            return Decoded(value={})
+        end = time.monotonic() + deadline_s
+        found: dict[str, tuple[str, ...]] = {}
+        losses: list[Loss] = []
+        for track in client.list_tracks(readable_event_id, deadline_s=deadline_s).value:
+            answer = client.list_track_sessions(track.id, deadline_s=max(0.1, end - time.monotonic()))
+            found[track.id] = tuple(session.id for session in answer.value)
+            losses += answer.losses
+        return Decoded(value=found, losses=tuple(losses))
+
+    return Resource(f"events/{readable_event_id}/track-sessions", dict[str, tuple[str, ...]], fetch)
+
+
+def passes(readable_event_id: str) -> Resource[tuple[Pass, ...]]:
+    """The passes of an event; an event with any is a paid event."""
+    return Resource(
+        f"events/{readable_event_id}/passes",
+        tuple[Pass, ...],
+        lambda client, deadline_s: client.list_passes(readable_event_id, deadline_s=deadline_s),
+    )
+
+
+def speakers(readable_event_id: str) -> Resource[tuple[Speaker, ...]]:
+    """The speakers of an event's live sessions."""
+    return Resource(
+        f"events/{readable_event_id}/speakers",
+        tuple[Speaker, ...],
+        lambda client, deadline_s: client.list_speakers(readable_event_id, deadline_s=deadline_s),
+    )
+
+
+def sponsorships(readable_event_id: str) -> Resource[tuple[Sponsorship, ...]]:
+    """The sponsors of an event."""
+    return Resource(
+        f"events/{readable_event_id}/sponsorships",
+        tuple[Sponsorship, ...],
+        lambda client, deadline_s: client.list_sponsorships(readable_event_id, deadline_s=deadline_s),
+    )
+
+
+def custom_fields(readable_event_id: str) -> Resource[tuple[CustomField, ...]]:
+    """The organiser's questions."""
+    return Resource(
+        f"events/{readable_event_id}/custom-registration-fields",
+        tuple[CustomField, ...],
+        lambda client, deadline_s: client.list_custom_registration_fields(readable_event_id, deadline_s=deadline_s),
+    )
+
+
+def registration_count(readable_event_id: str) -> Resource[int]:
+    """How many registrations an event has."""
+    return Resource(
+        f"events/{readable_event_id}/registrations/count",
+        int,
+        lambda client, deadline_s: client.get_event_registration_count(readable_event_id, deadline_s=deadline_s),
+    )

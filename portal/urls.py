@@ -1,0 +1,43 @@
+"""The public addresses (design/urls.md). A trailing slash is a page, an extension is a format."""
+
+from django.urls import path, register_converter
+
+from portal.views import events, health, pictures, sessions, site, speakers, theme
+
+
+class EventIdConverter:
+    """A readable event id: opaque, up to 500 characters, anything but a slash."""
+
+    regex = r"[^/]{1,500}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(EventIdConverter, "event")
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", events.home, name="home"),
+    path("events/", events.event_list, name="events"),
+    path("events/past/", events.past_events, name="past_events"),
+    path("events/<event:readable_event_id>/", events.event, name="event"),
+    path("events/<event:readable_event_id>/schedule/", sessions.schedule, name="schedule"),
+    path("events/<event:readable_event_id>/schedule/<str:day>/", sessions.schedule_day, name="schedule_day"),
+    path("events/<event:readable_event_id>/sessions/", sessions.session_list, name="sessions"),
+    path("events/<event:readable_event_id>/sessions/<str:part>/", sessions.session, name="session"),
+    path("events/<event:readable_event_id>/speakers/", speakers.speaker_list, name="speakers"),
+    path("events/<event:readable_event_id>/speakers/<str:part>/", speakers.speaker, name="speaker"),
+    path("events/<event:readable_event_id>/sponsors/", events.sponsors, name="sponsors"),
+    path("events/<event:readable_event_id>/passes/", events.passes, name="passes"),
+    path("events/<event:readable_event_id>/venue/", events.venue, name="venue"),
+    path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
+    path("theme/<str:digest>.css", theme.stylesheet, name="theme"),
+    path("robots.txt", site.robots, name="robots"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+]

@@ -1,0 +1,55 @@
+"""Whether the process lives, and whether the site can serve. For load balancers and monitors."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.models import Snapshot, Upstream
+from portal.services import applications
+from portal.services.snapshots.resources import PUBLISHED
+
+
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers, whatever the API and the database do."""
+    return _answer({"status": "alive"})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when pages can be served: database reachable and migrated, and each site's list of events known.
+
+    An API that is down does not make the site unready while stored events can be shown; its age and state are told.
+    """
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return _answer({"status": "not ready", "database": "has unapplied migrations"}, status=503)
+        sites = [_site(site) for site in applications.all_sites()]
+    except DatabaseError:
+        return _answer({"status": "not ready", "database": "unreachable"}, status=503)
+    able = bool(sites) and all(site["events"] == "known" for site in sites)
+    content = {"status": "ready" if able else "not ready", "database": "ok", "sites": sites}
+    return _answer(content, status=200 if able else 503)
+
+
+def _site(site: applications.Site) -> dict[str, object]:
+    copy = Snapshot.objects.filter(source=site.source, resource=PUBLISHED.key).defer("body").first()
+    upstream = Upstream.objects.filter(source=site.source).first()
+    fetched_at = copy.fetched_at if copy else None
+    return {
+        "name": site.row.name,
+        "events": "known" if copy and copy.digest else "not known yet",
+        "age_s": int((timezone.now() - fetched_at).total_seconds()) if fetched_at else None,
+        "api": (upstream.last_failure_kind if upstream and upstream.consecutive_failures else "ok") if upstream else "",
+    }
+
+
+def _answer(content: dict[str, object], *, status: int = 200) -> JsonResponse:
+    response = JsonResponse(content, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,67 @@
+"""What all public views share: the methods they take, how long answers may be kept, and a page for each problem."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from portal.services import catalogue
+from portal.views import problems
+
+# Public pages carry nothing personal, so a shared cache may keep them a moment and show them while it renews them.
+SHARED_CACHE_S = 30
+STALE_WHILE_REVALIDATE_S = 300
+DATABASE_RETRY_AFTER_S = 5
+
+View = Callable[..., HttpResponse]
+
+logger = logging.getLogger(__name__)
+
+
+def public_page(view: View) -> View:
+    """A public page: GET and HEAD, cacheable by anybody, without cookies; what services raise becomes a page."""
+
+    @require_safe
+    @wraps(view)
+    def public(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except catalogue.Unknown:
+            return problems.not_found(request)
+        except catalogue.Gone as gone:
+            return problems.gone(request, gone.departed)
+        except catalogue.Moved as elsewhere:
+            return _respelled(request, elsewhere.readable_event_id)
+        except catalogue.NothingKnownYet as nothing:
+            return problems.unavailable(request, nothing.retry_after_s)
+        except DatabaseError as error:
+            logger.error("database not usable: %s", type(error).__name__)
+            return problems.unavailable(request, DATABASE_RETRY_AFTER_S, plain=True)
+        if response.status_code in {200, 301}:
+            patch_cache_control(
+                response, public=True, max_age=SHARED_CACHE_S, stale_while_revalidate=STALE_WHILE_REVALIDATE_S
+            )
+        return response
+
+    return public
+
+
+def moved(request: HttpRequest, name: str, *args: str) -> HttpResponse:
+    """301 to the canonical address, the query string kept."""
+    address = reverse(name, args=args)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def _respelled(request: HttpRequest, readable_event_id: str) -> HttpResponse:
+    match = request.resolver_match
+    assert match is not None  # noqa: S101 -- a view raised, so an address matched
+    others = [str(value) for key, value in match.kwargs.items() if key != "readable_event_id"]
+    return moved(request, match.view_name, readable_event_id, *others)

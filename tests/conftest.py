@@ -1,0 +1,80 @@
+"""Rules every test runs under: no network but this machine, undefined template variables raise, skips are told."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("portal", deadline=None, max_examples=100)
+hypothesis_settings.load_profile("portal")
+
+_LOOPBACK = ("127.", "::1", "localhost")
+_connect = socket.socket.connect
+
+
+class NetworkBlocked(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def _guarded_connect(self: socket.socket, address: Any) -> None:
+    if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(_LOOPBACK):
+        raise NetworkBlocked(f"tests may only connect to this machine, not to {address[0]}")
+    _connect(self, address)
+
+
+socket.socket.connect = _guarded_connect  # type: ignore[method-assign]
+
+
+class _UndefinedVariablesRaise(logging.Filter):
+    """Django logs an undefined template variable and renders nothing; here it fails the test.
+
+    Only in the portal's own templates: the admin's and the form renderer's rely on undefined ones.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        name = str(record.args[1]) if isinstance(record.args, tuple) and len(record.args) > 1 else ""
+        if name.startswith("portal/") or name in {"404.html", "410.html", "403.html", "503.html", "csrf.html"}:
+            raise AssertionError(record.getMessage())
+        return False
+
+
+_template_logger = logging.getLogger("django.template")
+_template_logger.setLevel(logging.DEBUG)
+_template_logger.addFilter(_UndefinedVariablesRaise())
+
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PG_CTL = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = {
+        "browser": None if CHROMIUM else "Chromium is not installed",
+        "postgres": None if PG_CTL else "PostgreSQL is not installed",
+        "node": None if shutil.which("npm") and shutil.which("java") else "npm and Java are not installed",
+    }
+    for item in items:
+        for marker, reason in missing.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        reasons = sorted({str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped})
+        terminalreporter.write_line(f"{len(skipped)} tests were skipped: {'; '.join(reasons)}.")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI everything is installed, so a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped") and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

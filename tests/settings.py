@@ -1,0 +1,34 @@
+"""The production settings with the environment a test needs; nothing else differs."""
+
+import os
+
+os.environ.update(
+    {
+        "SECRET_KEY": "only-for-tests-" + "x" * 40,
+        "FIELD_ENCRYPTION_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,events.example.org,other.example.org",
+        "EVENTS_API_ALLOW_LOOPBACK": "1",
+        "SITE_HTTPS": os.environ.get("SITE_HTTPS", "0"),
+        "DEBUG": "0",
+    }
+)
+for _name in ("EVENTS_API_ENDPOINT", "EVENTS_API_TOKEN", "EVENTS_API_ORIGIN", "SIMULATOR_ENDPOINT"):
+    os.environ.pop(_name, None)
+if "TEST_DATABASE_URL" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+else:
+    os.environ.pop("DATABASE_URL", None)
+
+from events_site.settings import *  # noqa: E402, F403, TID251 -- the test settings are the settings, after the environment
+from events_site.settings import DATABASES, VAR_DIR  # noqa: E402, TID251 -- likewise
+
+# A file, not memory: background threads open connections of their own.
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
+    (VAR_DIR / "test").mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test" / "portal.sqlite3"}
+# Without collectstatic; one test of its own runs it with the real storage.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
