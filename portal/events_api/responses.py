@@ -112,5 +112,4 @@ def _read_body(answer: BaseHTTPResponse, max_bytes: int, deadline: Deadline) -> 
         chunks.append(chunk)
     if deadline.expired:  # the end of a shut socket looks like the end of the body
         raise TimeoutError
-    answer.release_conn()
     return b"".join(chunks)

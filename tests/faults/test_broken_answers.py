@@ -50,12 +50,12 @@ def test_a8_a_silent_server_is_a_timeout_at_the_read_limit() -> None:
     assert time.monotonic() - started_at <= READ_S + SLACK_S
 
 
-@pytest.mark.parametrize("end", [b"\r\n\r\n[]", b""])
-def test_a9_dripped_headers_are_cut_at_the_deadline_and_half_of_them_not_trusted(end: bytes) -> None:
+@pytest.mark.parametrize("status", [b"200 OK", b"302 Found", b"404 Not Found", b"503 Unavailable"])
+def test_a9_dripped_headers_are_cut_at_the_deadline_and_half_of_them_not_trusted(status: bytes) -> None:
     def script(peer: Peer) -> None:
         peer.read_request()
-        peer.send(HEAD)
-        peer.drip(b"X-Drip: " + b"x" * 100 + end, 0.05)
+        peer.send(b"HTTP/1.1 " + status + b"\r\nContent-Type: application/json\r\n")
+        peer.drip(b"X-Drip: " + b"x" * 100, 0.05)
 
     assert kind_and_sent(script) == ("timeout", True)
 
@@ -76,6 +76,20 @@ def test_a10_a_dripped_body_is_cut_at_the_deadline(length: bytes) -> None:
         peer.drip(b" " * 500, 0.05)
 
     assert kind_and_sent(script) == ("timeout", True)
+
+
+def test_a10_a_body_dripped_on_a_kept_connection_is_cut_at_the_deadline() -> None:
+    def script(peer: Peer) -> None:
+        peer.read_request()
+        peer.send(answer())
+        peer.read_request()
+        peer.drip(answer(), 0.1)
+
+    with FaultServer(script) as server:
+        caller = calling(server.port)
+        assert caller.get().body == b"[]"
+        error = caller.get_fails()
+        assert (error.kind, error.sent, server.connections) == ("timeout", True, 1)
 
 
 def test_a10_dripped_chunks_are_cut_at_the_deadline() -> None:

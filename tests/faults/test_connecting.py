@@ -184,6 +184,16 @@ def test_a27_a_dripped_hand_shake_is_cut_at_the_deadline(ca_bundle: str) -> None
     assert (error.kind, error.sent) == ("timeout", False)
 
 
+def test_a27_a_slow_look_up_and_a_silent_hand_shake_share_the_deadline(ca_bundle: str) -> None:
+    def slow(host: str, port: int, **_: Any) -> list[Any]:
+        time.sleep(DEADLINE_S * 0.8)
+        return resolving("127.0.0.1")(host, port)
+
+    with FaultServer(lambda peer: peer.hang()) as server:
+        error = calling(server.port, "https", HOST, slow, ca_bundle).get_fails(connect_s=DEADLINE_S)
+    assert (error.kind, error.sent) == ("timeout", False)
+
+
 def test_a28_tls_1_1_is_refused(ca: trustme.CA, ca_bundle: str) -> None:
     with FaultServer(OK, tls=tls_1_1_only(server_context(ca))) as server:
         error = calling(server.port, "https", HOST, ca_bundle=ca_bundle).get_fails()
