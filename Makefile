@@ -6,9 +6,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --no-deps -r
-NODE_TOOLS = tests/browser/node_modules/.stamp
 
-.PHONY: run test check fix bench lock screenshots clean messages
+
+.PHONY: run test check fix lock screenshots clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.runtime ## start simulator, web and worker; print the address

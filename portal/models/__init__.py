@@ -1,7 +1,21 @@
-"""What the portal keeps itself: web applications, stored API answers, pictures, tombstones."""
+"""What the portal keeps itself: web applications, stored API answers, pictures, tombstones, registrations."""
 
 from portal.models.encryption import CannotDecrypt
+from portal.models.registration import ConsentText, DeliveryPause, Draft, Question, RateCounter, Registration
 from portal.models.snapshot import Picture, Snapshot, Tombstone, Upstream
 from portal.models.web_application import WebApplication
 
-__all__ = ["CannotDecrypt", "Picture", "Snapshot", "Tombstone", "Upstream", "WebApplication"]
+__all__ = [
+    "CannotDecrypt",
+    "ConsentText",
+    "DeliveryPause",
+    "Draft",
+    "Picture",
+    "Question",
+    "RateCounter",
+    "Registration",
+    "Snapshot",
+    "Tombstone",
+    "Upstream",
+    "WebApplication",
+]

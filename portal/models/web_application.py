@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.events_api.secret import Secret
@@ -20,6 +20,11 @@ class WebApplication(models.Model):
         FROM_ENDPOINT = "", _("Found from the endpoint")
         OUTBOUND = "outbound-v2", _("Outbound events API (v2.0)")
         REALTIME = "realtime-v1", _("Real-time events API (v1.0)")
+
+    class RegistrationForm(models.TextChoices):
+        OURS = "ours", _("This site's form")
+        EMBED = "embed", _("Microsoft's form, embedded")
+        LINK = "link", _("A link to the event's public address")
 
     name = models.CharField(_("name"), max_length=100, help_text=_("For your own orientation; visitors do not see it."))
     is_default = models.BooleanField(
@@ -152,6 +157,80 @@ class WebApplication(models.Model):
     allow_indexing = models.BooleanField(
         _("let search engines list this site"), default=True, help_text=_("Switch this off for a test site.")
     )
+    registration_form = models.CharField(
+        _("events with a Microsoft form"),
+        max_length=10,
+        choices=RegistrationForm.choices,
+        default=RegistrationForm.OURS,
+        help_text=_("What visitors get for events to which a form was attached in Dynamics 365."),
+    )
+    organiser_sends_email = models.BooleanField(
+        _("we send an e-mail after registration"),
+        default=False,
+        help_text=_("Only then do receipts promise one."),
+    )
+    privacy_url = models.URLField(_("privacy notice"), blank=True)
+    privacy_text = models.CharField(
+        _("about personal data"),
+        max_length=600,
+        blank=True,
+        help_text=_("Who processes the data, why and for how long. Shown beside the button that sends a registration."),
+    )
+    max_attendees = models.PositiveSmallIntegerField(
+        _("people in one registration"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("At most; the outbound API refuses more than 50."),
+    )
+    refuse_clashes = models.BooleanField(
+        _("refuse sessions at the same time"), default=False, help_text=_("Otherwise people are only warned.")
+    )
+    payment_hosts = models.TextField(
+        _("payment hosts"),
+        blank=True,
+        help_text=_("Visitors are led to pay at these hosts only. One host name a line, for example pay.example.com."),
+    )
+    payment_page = models.URLField(
+        _("payment page"),
+        blank=True,
+        help_text=_(
+            "Used when Dynamics names no payment page. The purchase id is added as purchaseId. "
+            "Its host must be among the payment hosts."
+        ),
+    )
+    offer_demo_payment = models.BooleanField(
+        _("offer demo payment"),
+        default=False,
+        help_text=_("For trials: works only where Dynamics 365 has “Enable demo payment confirmation” switched on."),
+    )
+    allow_captcha_script = models.BooleanField(
+        _("show Microsoft's captcha"),
+        default=False,
+        help_text=_(
+            "Outbound events that ask for a captcha need a script from Microsoft, which runs on the page that sends a "
+            "registration, and on that page only. Without it, such events cannot be registered for here."
+        ),
+    )
+    draft_hours = models.PositiveSmallIntegerField(
+        _("unfinished forms kept for (hours)"), default=24, validators=[MinValueValidator(1), MaxValueValidator(168)]
+    )
+    retention_days = models.PositiveSmallIntegerField(
+        _("delivered registrations kept for (days)"),
+        default=30,
+        help_text=_("After that, names and answers are erased here. Dynamics 365 keeps its own."),
+    )
+    undecided_days = models.PositiveSmallIntegerField(
+        _("undelivered registrations kept for (days)"),
+        default=90,
+        validators=[MinValueValidator(7)],
+        help_text=_("Waiting for a decision of yours. You are warned before they are erased."),
+    )
+    posts_per_minute = models.PositiveSmallIntegerField(
+        _("registrations a minute from one address"),
+        default=20,
+        validators=[MinValueValidator(1)],
+        help_text=_("More are asked to wait. Offices share one address, so do not set this too low."),
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -181,3 +260,12 @@ class WebApplication(models.Model):
         Raises CannotDecrypt.
         """
         return Secret(decrypt(self.token_encrypted)) if self.token_encrypted else None
+
+    def make_default(self) -> None:
+        """Make this stored row the default in place of the present one, in one transaction."""
+        rows = type(self).objects
+        with transaction.atomic():
+            list(rows.select_for_update().order_by("pk").values_list("pk"))  # two at once wait for each other
+            rows.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
+            rows.filter(pk=self.pk).update(is_default=True)
+        self.is_default = True
