@@ -1,14 +1,18 @@
 """The bundled simulator as a process, for tests that need the events API over real sockets."""
 
+from __future__ import annotations
+
+import http.client
 import json
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TOKEN = "token-for-tests"
@@ -16,6 +20,7 @@ ORIGIN = "https://events.example.org"
 READY_PREFIX = "events API simulator on "
 ORGANISATION_ID = "0a17c2e4-5b36-4d58-9c1f-7e2d4b90a6c3"
 STOP_TIMEOUT_S = 5
+CALL_TIMEOUT_S = 10
 
 # What the data holds that tests refer to by name.
 FORUM = "Harbour_Forum418820377"
@@ -26,6 +31,19 @@ WIFI_PASSWORD_MARKER = "WIFI-PASSWORD-MUST-NOT-LEAK"
 SPEAKER_EMAIL_MARKER = "speaker-email-must-not-leak"
 
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API answered. Header names are as sent."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
 
 @dataclass
@@ -105,6 +123,37 @@ class Simulator:
         request = urllib.request.Request(f"{self.base_url}/_simulator/{path}", data, method=method)
         with _opener.open(request, timeout=10) as response:
             return json.load(response)
+
+    def call(
+        self,
+        path: str,
+        *,
+        realtime: bool = False,
+        method: str | None = None,
+        body: Any = None,
+        token: str | None = "",
+        origin: str | None = "",
+        headers: dict[str, str] | None = None,
+        **parameters: str,
+    ) -> Answer:
+        """A raw call to the API, as any client could make it; a body makes it a POST.
+
+        `token` and `origin`: "" sends the right one, None sends none. `body` bytes go out as they are, else as JSON.
+        """
+        token, origin = (self.token if token == "" else token), (self.origin if origin == "" else origin)
+        query = urlencode(parameters | ({"emApplicationtoken": token} if token else {}))
+        base = urlsplit(self.realtime_endpoint if realtime else self.v2_base)
+        sent = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        connection = http.client.HTTPConnection(str(base.hostname), base.port, timeout=CALL_TIMEOUT_S)
+        with closing(connection):
+            connection.request(
+                method or ("GET" if sent is None else "POST"),
+                f"{base.path}/{path}" + (f"?{query}" if query else ""),
+                sent,
+                ({"Origin": origin} if origin else {}) | (headers or {}),
+            )
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.getheaders()), response.read())
 
     def stop(self) -> int:
         """Ends the process and returns its exit code; to stop one that has ended already is no error."""

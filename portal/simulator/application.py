@@ -1,6 +1,7 @@
 """The simulated service: routes a request, applies access rules and faults, answers, and keeps the journal."""
 
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -139,7 +140,11 @@ class Application:
             return refused
         room = self._reading[dialect] if hasattr(Reading, operation.name) else self._writing[dialect]
         answerer: Answerer = getattr(room, operation.name)
-        return answerer(request, values)
+        try:
+            return answerer(request, values)
+        except Exception:  # the control interface may have put anything into the data
+            traceback.print_exc()
+            return refusal(dialect, 500, "Something went wrong in the simulator.")
 
     def _pause(self, seconds: float) -> None:
         if seconds:

@@ -101,8 +101,8 @@ class Control:
         if event is None:
             raise NothingThere
         with world.lock:
-            if "registrationCount" in patch:  # not a field of the event on the wire, but what its count operation says
-                event.registered = int(patch.pop("registrationCount"))
+            # Not a field of the event on the wire, but what its count operation says.
+            event.registered = _taken_count(patch, event.registered)
             event.facts.update(patch)
             world.changed(event)
         return event.facts
@@ -113,8 +113,7 @@ class Control:
             raise NothingThere
         event, session = world.sessions[session_id]
         with world.lock:
-            if "registrationCount" in patch:
-                session.registered = int(patch.pop("registrationCount"))
+            session.registered = _taken_count(patch, session.registered)
             session.facts.update(patch)
             world.changed(event)
         return session.facts
@@ -138,3 +137,11 @@ class Control:
             session.live = live
             world.changed(event)
         return self._event_summary(event.readable_id)
+
+
+def _taken_count(patch: Facts, current: int) -> int:
+    """Takes `registrationCount` out of the patch; without it the current number. Raises MalformedBody."""
+    count = patch.pop("registrationCount", current)
+    if not isinstance(count, int):
+        raise MalformedBody("registrationCount is a whole number.")
+    return count
