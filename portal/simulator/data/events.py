@@ -260,6 +260,18 @@ def members_briefing(today: date) -> Event:
         timeZone=None,
         timeZoneName=None,
         allowAnonymousRegistrations=False,
+        sessions=[
+            make_session(
+                "Members' Briefing",
+                "Questions to the board",
+                at(day, "17:15"),
+                at(day, "18:00"),
+                timeZone=None,
+                sessionFormat=None,
+                sessionType=None,
+                language=None,
+            )
+        ],
         web_application_id=None,
         business_unit_id=guid("business unit", "members"),
     )

@@ -80,7 +80,7 @@ DAY_TWO = (
     Slot("11:45", "12:45", "Shaking quay walls", "tide", WATER, ("Kenji Morita",), "What models say about the next earthquake, and why they whisper."),
     Slot("11:45", "12:45", "A curriculum written by its graduates", "beacon", WORK, ("Mohammed Lamin Ceesay",), "Ask those who left ten years ago what they needed. Then rewrite every course."),
     Slot("11:45", "12:45", "Taller than the town", "chart", TRADE, ("Astrid Overgaard",), "Moving wind turbine blades through streets that were laid out for carts."),
-    Slot("11:45", "12:45", "The optimist's guide to bad data", "rope", DATA, ("Emeka Duru", "Priya Raghunathan"), "Missing positions, doubled containers, clocks that are an hour wrong twice a year. What can be repaired, and what must be thrown away."),
+    Slot("11:45", "12:45", "The optimist's guide to bad data", "rope", DATA, ("Emeka Duru", "Dr. Henrike Voss"), "Missing positions, doubled containers, clocks that are an hour wrong twice a year. What can be repaired, and what must be thrown away."),
     _break("12:45", "14:00", "Lunch"),
     Slot("14:00", "15:00", "Water from the glacier, arguments all the way down", "great", WATER, ("Sunita Gurung", "Marisol Quispe"), "Two rivers on two continents, followed from ice to estuary."),
     Slot("14:00", "15:00", "Waiting for a ship to be sold", "tide", WORK, ("Isabel Fonseca",), "Two years among abandoned crews: who feeds them, who forgets them, and what a port can do before a court does."),
