@@ -5,126 +5,339 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Upstream',
+            name="Upstream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=32, unique=True)),
-                ('consecutive_failures', models.PositiveIntegerField(default=0)),
-                ('closed_until', models.DateTimeField(null=True)),
-                ('last_success_at', models.DateTimeField(null=True)),
-                ('last_failure_at', models.DateTimeField(null=True)),
-                ('last_failure', models.CharField(blank=True, max_length=200)),
-                ('last_failure_kind', models.CharField(blank=True, max_length=30)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=32, unique=True)),
+                ("consecutive_failures", models.PositiveIntegerField(default=0)),
+                ("closed_until", models.DateTimeField(null=True)),
+                ("last_success_at", models.DateTimeField(null=True)),
+                ("last_failure_at", models.DateTimeField(null=True)),
+                ("last_failure", models.CharField(blank=True, max_length=200)),
+                ("last_failure_kind", models.CharField(blank=True, max_length=30)),
             ],
             options={
-                'verbose_name': 'state of an events API',
-                'verbose_name_plural': 'states of events APIs',
+                "verbose_name": "state of an events API",
+                "verbose_name_plural": "states of events APIs",
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=32)),
-                ('kind', models.CharField(choices=[('speaker', 'speaker picture'), ('sponsor', 'sponsor logo')], max_length=10)),
-                ('short_id', models.CharField(max_length=8)),
-                ('digest', models.CharField(max_length=16)),
-                ('media_type', models.CharField(max_length=20)),
-                ('body', models.BinaryField()),
-                ('fetched_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=32)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("speaker", "speaker picture"), ("sponsor", "sponsor logo")], max_length=10
+                    ),
+                ),
+                ("short_id", models.CharField(max_length=8)),
+                ("digest", models.CharField(max_length=16)),
+                ("media_type", models.CharField(max_length=20)),
+                ("body", models.BinaryField()),
+                ("fetched_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'kind', 'short_id'), name='one_picture_per_item')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "kind", "short_id"), name="one_picture_per_item")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=32)),
-                ('resource', models.CharField(help_text='For example events/<id>/sessions.', max_length=600, verbose_name='resource')),
-                ('body', models.BinaryField(null=True)),
-                ('digest', models.CharField(blank=True, max_length=32)),
-                ('fetched_at', models.DateTimeField(null=True, verbose_name='last good answer')),
-                ('changed_at', models.DateTimeField(null=True, verbose_name='last change')),
-                ('losses', models.JSONField(default=list, verbose_name='losses in decoding')),
-                ('loss_count', models.PositiveIntegerField(default=0, verbose_name='losses')),
-                ('absent', models.BooleanField(default=False)),
-                ('doubtful_digest', models.CharField(blank=True, max_length=32)),
-                ('attempted_at', models.DateTimeField(null=True, verbose_name='last attempt')),
-                ('failure', models.CharField(blank=True, max_length=200, verbose_name='last failure')),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('lease_owner', models.CharField(blank=True, max_length=32)),
-                ('lease_until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=32)),
+                (
+                    "resource",
+                    models.CharField(
+                        help_text="For example events/<id>/sessions.", max_length=600, verbose_name="resource"
+                    ),
+                ),
+                ("body", models.BinaryField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=32)),
+                ("fetched_at", models.DateTimeField(null=True, verbose_name="last good answer")),
+                ("changed_at", models.DateTimeField(null=True, verbose_name="last change")),
+                ("losses", models.JSONField(default=list, verbose_name="losses in decoding")),
+                ("loss_count", models.PositiveIntegerField(default=0, verbose_name="losses")),
+                ("absent", models.BooleanField(default=False)),
+                ("doubtful_digest", models.CharField(blank=True, max_length=32)),
+                ("attempted_at", models.DateTimeField(null=True, verbose_name="last attempt")),
+                ("failure", models.CharField(blank=True, max_length=200, verbose_name="last failure")),
+                ("retry_at", models.DateTimeField(null=True)),
+                ("lease_owner", models.CharField(blank=True, max_length=32)),
+                ("lease_until", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'snapshot',
-                'verbose_name_plural': 'snapshots',
-                'ordering': ['resource'],
-                'constraints': [models.UniqueConstraint(fields=('source', 'resource'), name='one_snapshot_per_resource')],
+                "verbose_name": "snapshot",
+                "verbose_name_plural": "snapshots",
+                "ordering": ["resource"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "resource"), name="one_snapshot_per_resource")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=32)),
-                ('kind', models.CharField(choices=[('event', 'event'), ('session', 'session')], max_length=10)),
-                ('readable_event_id', models.CharField(max_length=500)),
-                ('short_id', models.CharField(blank=True, max_length=8)),
-                ('name', models.CharField(max_length=300)),
-                ('starts_at', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('gone_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=32)),
+                ("kind", models.CharField(choices=[("event", "event"), ("session", "session")], max_length=10)),
+                ("readable_event_id", models.CharField(max_length=500)),
+                ("short_id", models.CharField(blank=True, max_length=8)),
+                ("name", models.CharField(max_length=300)),
+                ("starts_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("gone_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'kind', 'readable_event_id', 'short_id'), name='one_tombstone_per_thing')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "kind", "readable_event_id", "short_id"), name="one_tombstone_per_thing"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WebApplication',
+            name="WebApplication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='For your own orientation; visitors do not see it.', max_length=100, verbose_name='name')),
-                ('is_default', models.BooleanField(default=False, help_text='Serves every visitor whose address matches no other web application. One must be the default.', verbose_name='default')),
-                ('endpoint', models.CharField(blank=True, help_text='The address shown as “Endpoint” in the web application record in Dynamics 365, for example https://0123….svc.dynamics.com or https://public-eur.mkt.dynamics.com/api/v1.0/orgs/…/eventmanagement.', max_length=300, verbose_name='endpoint')),
-                ('token_encrypted', models.TextField(blank=True, editable=False)),
-                ('token_ending', models.CharField(blank=True, editable=False, max_length=4)),
-                ('origin', models.CharField(blank=True, help_text='The public address of this site, exactly as registered in Dynamics 365: https, host and, if any, port. No path and no slash at the end, for example https://events.example.org.', max_length=200, verbose_name='origin')),
-                ('dialect', models.CharField(blank=True, choices=[('', 'Found from the endpoint'), ('outbound-v2', 'Outbound events API (v2.0)'), ('realtime-v1', 'Real-time events API (v1.0)')], default='', help_text='Leave this as it is unless your endpoint goes through an address of your own.', max_length=20, verbose_name='generation of the API')),
-                ('api_version', models.CharField(blank=True, help_text='Added to an outbound endpoint that is only a host name. Empty means v2.0.', max_length=10, validators=[django.core.validators.RegexValidator('^v\\d+\\.\\d+$', 'Enter a version like v2.0.')], verbose_name='API version')),
-                ('webapp_id', models.UUIDField(blank=True, help_text='Real-time only: show just the events published to this web application. If the list stays empty, leave this blank: Dynamics then lists every live event.', null=True, verbose_name='web application id')),
-                ('business_unit_id', models.UUIDField(blank=True, help_text='Real-time only: show just the events of one business unit.', null=True, verbose_name='business unit id')),
-                ('site_title', models.CharField(blank=True, help_text='Shown in the header of every page.', max_length=100, verbose_name='site title')),
-                ('introduction', models.TextField(blank=True, help_text='One or two sentences above the list of events.', max_length=600, verbose_name='introduction')),
-                ('brand_colour', models.CharField(blank=True, help_text='Used for links and buttons. Shades that are too pale to read are darkened automatically.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Enter a colour like #1a5fb4.')], verbose_name='brand colour')),
-                ('contact_name', models.CharField(blank=True, help_text='Who runs these events, shown at the foot of each page.', max_length=100, verbose_name='organiser')),
-                ('contact_email', models.EmailField(blank=True, help_text='Where visitors can ask for help, shown at the foot of each page.', max_length=254, verbose_name='contact e-mail')),
-                ('footer_text', models.CharField(blank=True, max_length=300, verbose_name='footer text')),
-                ('banner_hosts', models.TextField(blank=True, help_text="Event banners are shown straight from the host that stores them. One host name a line, for example assets-eur.mkt.dynamics.com. Banners of other hosts are left out. These hosts see your visitors' addresses.", verbose_name='hosts of event banners')),
-                ('fresh_s', models.PositiveIntegerField(default=60, help_text='A stored answer younger than this is shown without asking Dynamics.', validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(86400)], verbose_name='fresh for (seconds)')),
-                ('stale_s', models.PositiveIntegerField(default=600, help_text='Until this age a stored answer is shown at once and renewed in the background. An older one is renewed first; if Dynamics does not answer, it is shown with its age.', validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(604800)], verbose_name='usable for (seconds)')),
-                ('picture_fresh_s', models.PositiveIntegerField(default=21600, help_text='How long speaker pictures and sponsor logos are kept before Dynamics is asked for newer ones.', validators=[django.core.validators.MinValueValidator(60), django.core.validators.MaxValueValidator(2592000)], verbose_name='pictures fresh for (seconds)')),
-                ('events_per_page', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(100)], verbose_name='events on a page')),
-                ('few_places_threshold', models.PositiveSmallIntegerField(default=10, help_text='The number of places left from which an event says so. 0 switches the hint off.', verbose_name='“few places left” from')),
-                ('session_track_field', models.CharField(blank=True, help_text='Real-time does not say which track a session belongs to. If your sessions carry it in a custom field that is published through the website table configuration, enter its logical name, for example contoso_track.', max_length=100, verbose_name='session field that names the track')),
-                ('allow_indexing', models.BooleanField(default=True, help_text='Switch this off for a test site.', verbose_name='let search engines list this site')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="For your own orientation; visitors do not see it.",
+                        max_length=100,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Serves every visitor whose address matches no other web application. One must be the default.",
+                        verbose_name="default",
+                    ),
+                ),
+                (
+                    "endpoint",
+                    models.CharField(
+                        blank=True,
+                        help_text="The address shown as “Endpoint” in the web application record in Dynamics 365, for example https://0123….svc.dynamics.com or https://public-eur.mkt.dynamics.com/api/v1.0/orgs/…/eventmanagement.",
+                        max_length=300,
+                        verbose_name="endpoint",
+                    ),
+                ),
+                ("token_encrypted", models.TextField(blank=True, editable=False)),
+                ("token_ending", models.CharField(blank=True, editable=False, max_length=4)),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True,
+                        help_text="The public address of this site, exactly as registered in Dynamics 365: https, host and, if any, port. No path and no slash at the end, for example https://events.example.org.",
+                        max_length=200,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "dialect",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Found from the endpoint"),
+                            ("outbound-v2", "Outbound events API (v2.0)"),
+                            ("realtime-v1", "Real-time events API (v1.0)"),
+                        ],
+                        default="",
+                        help_text="Leave this as it is unless your endpoint goes through an address of your own.",
+                        max_length=20,
+                        verbose_name="generation of the API",
+                    ),
+                ),
+                (
+                    "api_version",
+                    models.CharField(
+                        blank=True,
+                        help_text="Added to an outbound endpoint that is only a host name. Empty means v2.0.",
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator("^v\\d+\\.\\d+$", "Enter a version like v2.0.")
+                        ],
+                        verbose_name="API version",
+                    ),
+                ),
+                (
+                    "webapp_id",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Real-time only: show just the events published to this web application. If the list stays empty, leave this blank: Dynamics then lists every live event.",
+                        null=True,
+                        verbose_name="web application id",
+                    ),
+                ),
+                (
+                    "business_unit_id",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Real-time only: show just the events of one business unit.",
+                        null=True,
+                        verbose_name="business unit id",
+                    ),
+                ),
+                (
+                    "site_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown in the header of every page.",
+                        max_length=100,
+                        verbose_name="site title",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences above the list of events.",
+                        max_length=600,
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "brand_colour",
+                    models.CharField(
+                        blank=True,
+                        help_text="Used for links and buttons. Shades that are too pale to read are darkened automatically.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$", "Enter a colour like #1a5fb4.")
+                        ],
+                        verbose_name="brand colour",
+                    ),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who runs these events, shown at the foot of each page.",
+                        max_length=100,
+                        verbose_name="organiser",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Where visitors can ask for help, shown at the foot of each page.",
+                        max_length=254,
+                        verbose_name="contact e-mail",
+                    ),
+                ),
+                ("footer_text", models.CharField(blank=True, max_length=300, verbose_name="footer text")),
+                (
+                    "banner_hosts",
+                    models.TextField(
+                        blank=True,
+                        help_text="Event banners are shown straight from the host that stores them. One host name a line, for example assets-eur.mkt.dynamics.com. Banners of other hosts are left out. These hosts see your visitors' addresses.",
+                        verbose_name="hosts of event banners",
+                    ),
+                ),
+                (
+                    "fresh_s",
+                    models.PositiveIntegerField(
+                        default=60,
+                        help_text="A stored answer younger than this is shown without asking Dynamics.",
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(86400),
+                        ],
+                        verbose_name="fresh for (seconds)",
+                    ),
+                ),
+                (
+                    "stale_s",
+                    models.PositiveIntegerField(
+                        default=600,
+                        help_text="Until this age a stored answer is shown at once and renewed in the background. An older one is renewed first; if Dynamics does not answer, it is shown with its age.",
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(604800),
+                        ],
+                        verbose_name="usable for (seconds)",
+                    ),
+                ),
+                (
+                    "picture_fresh_s",
+                    models.PositiveIntegerField(
+                        default=21600,
+                        help_text="How long speaker pictures and sponsor logos are kept before Dynamics is asked for newer ones.",
+                        validators=[
+                            django.core.validators.MinValueValidator(60),
+                            django.core.validators.MaxValueValidator(2592000),
+                        ],
+                        verbose_name="pictures fresh for (seconds)",
+                    ),
+                ),
+                (
+                    "events_per_page",
+                    models.PositiveSmallIntegerField(
+                        default=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="events on a page",
+                    ),
+                ),
+                (
+                    "few_places_threshold",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="The number of places left from which an event says so. 0 switches the hint off.",
+                        verbose_name="“few places left” from",
+                    ),
+                ),
+                (
+                    "session_track_field",
+                    models.CharField(
+                        blank=True,
+                        help_text="Real-time does not say which track a session belongs to. If your sessions carry it in a custom field that is published through the website table configuration, enter its logical name, for example contoso_track.",
+                        max_length=100,
+                        verbose_name="session field that names the track",
+                    ),
+                ),
+                (
+                    "allow_indexing",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Switch this off for a test site.",
+                        verbose_name="let search engines list this site",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'web application',
-                'verbose_name_plural': 'web applications',
-                'ordering': ['-is_default', 'name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_web_application'), models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('origin',), name='one_web_application_per_origin')],
+                "verbose_name": "web application",
+                "verbose_name_plural": "web applications",
+                "ordering": ["-is_default", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("is_default",),
+                        name="one_default_web_application",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin", ""), _negated=True),
+                        fields=("origin",),
+                        name="one_web_application_per_origin",
+                    ),
+                ],
             },
         ),
     ]

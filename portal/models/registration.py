@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.encryption import decrypt, encrypt
+from portal.models.fields import HTTPSURLField
 from portal.models.web_application import WebApplication
 
 # No 0/O, 1/I/L: people read a reference aloud.
@@ -181,7 +182,7 @@ class ConsentText(models.Model):
     purpose = models.CharField(
         _("purpose"), max_length=500, help_text=_("What people agree to, in plain words. The box is never ticked.")
     )
-    link = models.URLField(_("link"), blank=True, help_text=_("Your privacy notice."))
+    link = HTTPSURLField(_("link"), blank=True, help_text=_("Your privacy notice."))
     field_name = models.CharField(
         _("sent as"),
         max_length=100,

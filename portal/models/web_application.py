@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.events_api.secret import Secret
 from portal.models.encryption import decrypt, encrypt
+from portal.models.fields import HTTPSURLField
 
 
 class WebApplication(models.Model):
@@ -169,7 +170,7 @@ class WebApplication(models.Model):
         default=False,
         help_text=_("Only then do receipts promise one."),
     )
-    privacy_url = models.URLField(_("privacy notice"), blank=True)
+    privacy_url = HTTPSURLField(_("privacy notice"), blank=True)
     privacy_text = models.CharField(
         _("about personal data"),
         max_length=600,
@@ -190,7 +191,7 @@ class WebApplication(models.Model):
         blank=True,
         help_text=_("Visitors are led to pay at these hosts only. One host name a line, for example pay.example.com."),
     )
-    payment_page = models.URLField(
+    payment_page = HTTPSURLField(
         _("payment page"),
         blank=True,
         help_text=_(
