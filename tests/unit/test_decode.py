@@ -60,8 +60,11 @@ def test_what_is_no_object_is_no_event(item: Any) -> None:
     assert losses(decoded) == [("$[0]", "not an object")]
 
 
-@pytest.mark.parametrize("name", ["eventId", "readableEventId", "startDate"])
-@pytest.mark.parametrize("value", [ABSENT, None])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, value) for name in ("eventId", "readableEventId", "startDate") for value in (ABSENT, None)]
+    + [("eventId", ""), ("readableEventId", " \x00 ")],
+)
 def test_an_event_without_its_identity_is_left_out(name: str, value: Any) -> None:
     item = {key: found for key, found in (MINIMAL | {name: value}).items() if found is not ABSENT}
     decoded = read_events(item)
