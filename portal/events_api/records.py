@@ -1,8 +1,8 @@
 """JSON objects of the events API -> records: which wire name becomes which field.
 
 Two things that arrive are never read: a building's ``wifiPassword`` and a speaker's ``email``. Leaving them out is no
-loss, so they are not counted either. Every ``read_`` function raises ``fields.IdentityMissing`` for an object that lacks
-what identifies it.
+loss, so they are not counted either. Every ``read_`` function raises ``fields.IdentityMissing`` for an object without
+its identity.
 
 Facts: events-api/outbound-v2.md §4, realtime-v1.md §5.
 """
