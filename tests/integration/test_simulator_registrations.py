@@ -1,86 +1,33 @@
-"""Registration in the simulator: what is refused and in which order, and what an accepted registration changes."""
+"""Registering in v2.0: what is refused and in which order, and what an accepted registration changes."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.simulation import ARABIC, FORUM, Answer, Simulator, running_simulator
-
-DELAY_S = 0.4
+from tests.simulated_registrations import (
+    attendee,
+    buy,
+    code,
+    count,
+    event_id,
+    forum_answers,
+    passes,
+    register,
+    sessions,
+)
+from tests.simulation import ARABIC, FORUM, Simulator, running_simulator
 
 
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[Simulator]:
-    with running_simulator(real_time_delay_s=DELAY_S) as running:
+    with running_simulator() as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
 def _fresh(simulator: Simulator) -> None:
     simulator.reset()
-
-
-def event_id(simulator: Simulator, name: str) -> str:
-    return next(str(each["readableEventId"]) for each in simulator.events() if each["eventName"] == name)
-
-
-def attendee(**facts: Any) -> dict[str, Any]:
-    person = {"firstName": "Ada", "lastName": "Example", "email": "ada@example.org", "passId": "", "waitlisted": False}
-    return person | {"autoRegister": False, "responses": [], "attendeeSessions": []} | facts
-
-
-def register(
-    simulator: Simulator, event: str, *attendees: dict[str, Any], realtime: bool = False, **body: Any
-) -> Answer:
-    headers = body.pop("headers", None)
-    path = f"events/{event}/registrations"
-    return simulator.call(
-        path, realtime=realtime, body={"attendees": attendees or [attendee()]} | body, headers=headers
-    )
-
-
-def code(answer: Answer) -> str | None:
-    """The error code of a business failure in v2.0, None for a success."""
-    assert answer.status == 200
-    failed = answer.json["status"] == "Error"
-    assert bool(answer.json["errorMessage"]) == failed
-    return answer.json["errorCode"] if failed else None
-
-
-def count(simulator: Simulator, event: str) -> int:
-    return int(simulator.call(f"events/{event}/registrations/count").json)
-
-
-def eventually(condition: Callable[[], bool], timeout_s: float = 5) -> bool:
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def forum_answers(simulator: Simulator, **changed: Any) -> list[dict[str, Any]]:
-    """Valid answers to the forum's questions; `changed` replaces the answer to a type, None leaves it out."""
-    fields = simulator.call(f"events/{FORUM}/custom-registration-fields").json
-    names = {100000000: "text", 100000001: "boolean", 100000002: "several", 100000003: "one"}
-    values: dict[str, Any] = {
-        "text": {"value": "A port"},
-        "boolean": {"value": "Yes"},
-        "several": {"value": "Vegan, No nuts, peanuts or sesame", "values": ["Vegan", "No nuts, peanuts or sesame"]},
-        "one": {"value": "At last year's forum, of course"},
-    } | changed
-    answers = [(field["customRegistrationFieldId"], values[names[field["type"]]]) for field in fields]
-    return [{"id": each, "values": None, **value} for each, value in answers if value is not None]
-
-
-def sessions(simulator: Simulator) -> dict[str, dict[str, Any]]:
-    return {each["name"]: each for each in simulator.call(f"events/{FORUM}/sessions").json}
-
-
-# v2.0: what is refused
 
 
 def test_a_free_registration_succeeds_and_counts(simulator: Simulator) -> None:
@@ -203,9 +150,6 @@ def test_members_may_register_where_anonymous_visitors_may_not(simulator: Simula
     assert code(register(simulator, event)) is None
 
 
-# v2.0: waitlist
-
-
 def test_a_full_event_with_a_waitlist_takes_only_those_who_wait(simulator: Simulator) -> None:
     event = event_id(simulator, "Wave Basin Workshop")
     field = simulator.call(f"events/{event}/custom-registration-fields").json[0]
@@ -244,9 +188,6 @@ def test_a_freed_place_goes_to_the_oldest_who_waits(
     assert (ada["status"], musa["status"], musa["invited"]) == ("Cancelled", status, invited)
 
 
-# v2.0: custom agenda
-
-
 def test_chosen_sessions_are_counted_and_seen_by_the_user(simulator: Simulator) -> None:
     chosen = sessions(simulator)["Walls that give way"]
     wish = attendee(responses=forum_answers(simulator), attendeeSessions=[{"sessionId": chosen["id"]}])
@@ -283,20 +224,6 @@ def test_a_session_that_is_not_published_cannot_be_chosen(simulator: Simulator) 
     )
     wish = attendee(responses=forum_answers(simulator), attendeeSessions=[{"sessionId": draft}])
     assert code(register(simulator, FORUM, wish)) == "SessionNotLive"
-
-
-# v2.0: paid events
-
-
-def buy(simulator: Simulator, name: str, number: int = 1, *, realtime: bool = False) -> Answer:
-    event = event_id(simulator, "Coastal Data Summit")
-    pass_id = passes(simulator)[name]["passId"]
-    return register(simulator, event, *[attendee(passId=pass_id)] * number, realtime=realtime)
-
-
-def passes(simulator: Simulator) -> dict[str, dict[str, Any]]:
-    event = event_id(simulator, "Coastal Data Summit")
-    return {each["passName"]: each for each in simulator.call(f"events/{event}/passes").json}
 
 
 def test_a_paid_registration_is_initiated_and_takes_a_pass(simulator: Simulator) -> None:
@@ -365,66 +292,3 @@ def test_a_gateway_page_can_be_switched_on(simulator: Simulator) -> None:
     assert answer["redirectUrl"].startswith(
         f"https://pay.example.org/start?purchaseId={answer['purchaseId']}&returnUrl="
     )
-
-
-# Real-time
-
-
-def test_realtime_accepts_at_once_and_registers_later(simulator: Simulator) -> None:
-    event = event_id(simulator, "Shore Power in Plain Words")
-    before = count(simulator, event)
-    assert register(simulator, event, realtime=True).json["status"] == "Success"
-    assert (count(simulator, event), simulator.registrations()) == (before, [])
-    assert eventually(lambda: count(simulator, event) == before + 1)
-
-
-def test_realtime_failures_are_bad_requests(simulator: Simulator) -> None:
-    event = event_id(simulator, "Young Mariners Scholarship Day")
-    refused = register(simulator, event, realtime=True)
-    assert (refused.status, set(refused.json)) == (400, {"message", "Message"})
-    assert register(simulator, "Nothing1", realtime=True).status == 404
-    simulator.settings(realtime_failure="coded")
-    assert register(simulator, event, realtime=True).json["errorCode"] == "RegistrationsClosed"
-    simulator.settings(realtime_failure="result")
-    assert code(register(simulator, event, realtime=True)) == "RegistrationsClosed"
-
-
-@pytest.mark.parametrize("status", [202, 204])
-def test_a_realtime_success_can_be_empty(simulator: Simulator, status: int) -> None:
-    simulator.settings(realtime_success=str(status))
-    answer = register(simulator, event_id(simulator, "Shore Power in Plain Words"), realtime=True)
-    assert (answer.status, answer.body) == (status, b"")
-
-
-def test_realtime_takes_the_documented_body_without_the_extras(simulator: Simulator) -> None:
-    event = event_id(simulator, "Reading Tide Tables")
-    person = {"firstName": "Ida", "lastName": "Sample", "email": "ida@example.org"}
-    person |= {"responses": [{"id": "jobtitle", "value": "Harbour pilot"}]}
-    assert register(simulator, event, person, realtime=True).json["status"] == "Success"
-
-
-def test_realtime_puts_late_comers_on_the_waitlist_or_refuses_them(simulator: Simulator) -> None:
-    with_waitlist, without = event_id(simulator, "Quiet Harbours"), event_id(simulator, "Open Deck on the Pilot Boat")
-    simulator.patch_event(with_waitlist, registrationCount=60)
-    assert register(simulator, with_waitlist, realtime=True).json["status"] == "Success"
-    assert register(simulator, without, realtime=True).status == 400
-    assert eventually(lambda: [each["status"] for each in simulator.registrations()] == ["Waitlisted"])
-
-
-def test_realtime_sends_buyers_to_the_payment_page(simulator: Simulator) -> None:
-    answer = buy(simulator, "Student", realtime=True)
-    assert set(answer.json) == {"redirectUrl"}
-    assert answer.json["redirectUrl"].startswith("https://payments.example.org/checkout?purchaseId=")
-    assert eventually(lambda: [each["status"] for each in simulator.registrations()] == ["Temporary"])
-
-
-def test_realtime_holds_a_session_for_whoever_waits_for_the_event(simulator: Simulator) -> None:
-    names = sessions(simulator)
-    wishes = [{"sessionId": names[name]["id"]} for name in ("Walls that give way", "Listening from below")]
-    simulator.patch_event(FORUM, isCapacityRestricted=True, maxCapacity=287)
-    person = attendee(responses=forum_answers(simulator), attendeeSessions=wishes)
-    assert register(simulator, FORUM, person, realtime=True).json["status"] == "Success"
-    assert eventually(lambda: len(simulator.registrations()) == 1)
-    registration = simulator.registrations()[0]
-    assert registration["status"] == "Waitlisted"
-    assert [each["status"] for each in registration["sessions"]] == ["On hold", "Waitlisted"]
