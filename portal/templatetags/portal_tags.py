@@ -1,0 +1,309 @@
+"""What templates need to link, group and lay out the records: addresses, pictures, navigation, filters."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.domain import identifiers, links, venue
+from portal.domain.identifiers import short_id
+from portal.domain.room_table import RoomTable
+from portal.domain.schedule import Neighbours
+from portal.domain.search import EventQuery
+from portal.domain.text import fold, visible
+from portal.events_api.types import Building, Event, Pass, Room, Session, Speaker, SpeakerReference, Track
+from portal.services.applications import Site
+from portal.services.catalogue import EventList, EventWhole
+from portal.templatetags.portal_times import day_heading
+from portal.templatetags.portal_words import access_label, facet_label
+
+PATTERNS = 6  # of .plate in components.css
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a word leads. ``key`` tells the links of one navigation apart."""
+
+    key: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Where a speaker is found; ``url`` is "" for what is no address, such as "@name"."""
+
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEntry:
+    """A room of the programme; ``building`` only where it is not the event's."""
+
+    room: Room
+    building: Building | None
+
+
+# --- Addresses ---
+
+
+@register.filter
+def path_part(record: Session | Speaker | SpeakerReference) -> str:
+    """Return the part of the address that names a session or a speaker."""
+    return identifiers.path_part(record.id, record.name)
+
+
+@register.filter
+def fragment(session: Session) -> str:
+    """Return the id of a session inside a page, which stays when its title changes."""
+    return f"s-{short_id(session.id)}"
+
+
+@register.simple_tag
+def picture(whole: EventWhole, kind: str, guid: str) -> str:
+    """Return the address of a speaker's picture or a sponsor's logo; "" where there is none."""
+    file_name = whole.picture(kind, guid)
+    return reverse("portal:picture", args=[kind, file_name]) if file_name else ""
+
+
+@register.simple_tag
+def banner(event: Event, site: Site) -> str:
+    """Return the address of the event's banner if an administrator allowed its host; else ""."""
+    url = links.safe_url(event.image, schemes=("https",))
+    return url if url and _full_host(url) in site.banner_hosts else ""
+
+
+@register.simple_tag
+def registration_url(event: Event, site: Site) -> str:
+    """Return the https address the organiser gave for the event, unless it leads back to this site; else ""."""
+    url = links.safe_url(event.public_event_url, schemes=("https",))
+    return url if url and _full_host(url) != _full_host(site.origin) else ""
+
+
+@register.filter
+def profile_url(value: str | None) -> str:
+    """Return a safe address for what a person typed as their site; "" where it is none."""
+    return links.profile_url(value) or ""
+
+
+@register.simple_tag
+def profiles(speaker: Speaker) -> list[Profile]:
+    """Return what a speaker typed as their sites and profiles, in words that can be read."""
+    typed = [
+        (_("Website"), speaker.website),
+        (_("Blog"), speaker.blog),
+        ("LinkedIn", speaker.linkedin),
+        ("X", speaker.twitter),
+    ]
+    found = ((label, links.profile_url(value) or "", links.handle(value)) for label, value in typed)
+    return [Profile(label, links.host(url) if url else text, url) for label, url, text in found if url or text]
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return the host name to show for an address."""
+    return links.host(url)
+
+
+@register.filter
+def map_url(building: Building) -> str:
+    """Return the address of a map; "" without street or town."""
+    return venue.map_url(building) or ""
+
+
+@register.filter
+def address_lines(building: Building) -> tuple[str, ...]:
+    """Return the postal address, a line each."""
+    return venue.address_lines(building)
+
+
+# --- The page ---
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context, *parts: str) -> str:
+    """Return "Schedule – Summit – Site" of the parts that are not empty."""
+    site = context.get("site")
+    return " – ".join([part for part in parts if part] + ([site.title] if site else []))
+
+
+@register.simple_tag
+def pattern(event: Event) -> int:
+    """Return the number of the ornament that stands where an event has no banner; always the same for one event."""
+    return zlib.crc32(event.event_id.encode("utf-8", "surrogatepass")) % PATTERNS
+
+
+@register.simple_tag
+def event_links(whole: EventWhole) -> list[Link]:
+    """Return the pages of an event that have something to show."""
+    pages = [
+        ("event", _("Overview"), True),
+        ("schedule", _("Schedule"), whole.has("sessions")),
+        ("speakers", _("Speakers"), whole.has("speakers")),
+        ("sponsors", _("Sponsors"), whole.has("sponsorships")),
+        ("passes", _("Passes"), whole.has("passes")),
+        ("venue", _("Venue"), whole.event.building is not None),
+    ]
+    arguments = [whole.event.readable_event_id]
+    return [Link(key, label, reverse(f"portal:{key}", args=arguments)) for key, label, shown in pages if shown]
+
+
+@register.simple_tag
+def accessibility(building: Building | None, room: Room | None = None) -> tuple[tuple[venue.Access, bool], ...]:
+    """Return what is known about accessibility."""
+    return venue.accessibility(building, room)
+
+
+@register.filter
+def hybrid(event: Event) -> bool:
+    """Tell whether the event is held both online and at a place."""
+    return venue.is_hybrid(event)
+
+
+@register.filter
+def online(event: Event) -> bool:
+    """Tell whether the event is held online only."""
+    return venue.is_online(event)
+
+
+@register.filter
+def rooms(whole: EventWhole) -> tuple[RoomEntry, ...]:
+    """Return the rooms of the programme, the event's own first, then by name."""
+    home = whole.event.building
+    found = {whole.event.room.id: RoomEntry(whole.event.room, None)} if whole.event.room else {}
+    for session in sorted(whole.sessions, key=lambda item: fold(item.room.name) if item.room else ""):
+        if session.room is not None and session.room.id not in found:
+            elsewhere = session.building if session.building and home and session.building.id != home.id else None
+            found[session.room.id] = RoomEntry(session.room, elsewhere)
+    return tuple(found.values())
+
+
+# --- The programme ---
+
+
+@register.filter
+def tracks_of(whole: EventWhole, session: Session) -> Sequence[Track]:
+    """Return the tracks of a session."""
+    return whole.tracks_by_session.get(session.id, ())
+
+
+@register.filter
+def in_room(found: Neighbours) -> list[tuple[Session, str]]:
+    """Return what comes before and after in the same room, each with its heading."""
+    both = ((found.previous, _("Before, in the same room")), (found.next, _("Next, in the same room")))
+    return [(session, heading) for session, heading in both if session is not None]
+
+
+@register.filter
+def sessions_of_pass(whole: EventWhole, item: Pass) -> tuple[Session, ...]:
+    """Return the sessions a pass opens, in the order of the programme."""
+    opened = set(item.session_ids)
+    return tuple(session for session in whole.schedule.sessions if session.id in opened)
+
+
+@register.filter
+def column_labels(table: RoomTable) -> list[str]:
+    """Return the names of the rooms across; two rooms of one name carry their building's."""
+    names = [visible(column.room.name) if column.room else _("Room to be announced") for column in table.columns]
+    often = {name for name, count in Counter(names).items() if count > 1}
+    return [
+        f"{name}, {column.building.name}" if name in often and column.building else name
+        for name, column in zip(names, table.columns, strict=True)
+    ]
+
+
+@register.simple_tag
+def schedule_url(
+    whole: EventWhole, query: Any, view: str = "", day: date | None = None, every_day: bool = False
+) -> str:
+    """Return the schedule's address with another view or day, the rest of the query kept."""
+    shown = type(query.view)(view) if view else query.view
+    wanted = None if every_day else day or query.day
+    return _address("schedule", replace(query, day=wanted).query_string(view=shown), whole.event.readable_event_id)
+
+
+# --- The list of events ---
+
+
+@register.simple_tag
+def list_url(page: EventList, number: int = 1) -> str:
+    """Return the address of a page of the list, its filters kept."""
+    return _list_address(page, page.query, number)
+
+
+@register.simple_tag
+def page_number(page: EventList) -> str:
+    """Return "page 2 of 5" for the title of a page of the list; "" on the first."""
+    cards = page.cards
+    return (
+        _("page %(number)d of %(pages)d") % {"number": cards.number, "pages": cards.pages} if cards.number > 1 else ""
+    )
+
+
+@register.simple_tag
+def chips(page: EventList) -> list[Link]:
+    """Return the active filters in words, each with the address of the list without it."""
+    query = page.query
+    found: list[Link] = []
+
+    def add(key: str, label: str, without: EventQuery) -> None:
+        found.append(Link(key, label, _list_address(page, without)))
+
+    if query.q:
+        add("q", f"“{query.q}”", replace(query, q=""))
+    for value in query.formats:
+        add("format", _facet(page.facets.formats, value), replace(query, formats=_without(query.formats, value)))
+    for value in query.types:
+        add("type", _facet(page.facets.types, value), replace(query, types=_without(query.types, value)))
+    if query.place:
+        add("place", _facet(page.facets.places, query.place), replace(query, place=""))
+    for fact in query.access:
+        add("access", access_label(fact), replace(query, access=_without(query.access, fact)))
+    if query.from_date:
+        label = _("From %(date)s") % {"date": day_heading(query.from_date)}
+        add("from", label, replace(query, from_date=None))
+    if query.to_date:
+        label = _("Until %(date)s") % {"date": day_heading(query.to_date)}
+        add("to", label, replace(query, to_date=None))
+    return found
+
+
+@register.simple_tag
+def access_facts() -> tuple[venue.Access, ...]:
+    """Return the accessibility facts one can filter by."""
+    return tuple(venue.Access)
+
+
+def _facet(facets: Sequence[Any], value: str) -> str:
+    """The label of a filter value; the value itself where no event has it (any more)."""
+    return next((facet_label(facet.label) for facet in facets if facet.slug == value), value)
+
+
+def _without(values: tuple[Any, ...], value: object) -> tuple[Any, ...]:
+    return tuple(item for item in values if item != value)
+
+
+def _list_address(page: EventList, query: EventQuery, number: int = 1) -> str:
+    return _address("past_events" if page.is_past else "events", query.query_string(page=number))
+
+
+def _address(view_name: str, query_string: str, *arguments: str) -> str:
+    path = reverse(f"portal:{view_name}", args=arguments)
+    return f"{path}?{query_string}" if query_string else path
+
+
+def _full_host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].partition(":")[0].lower()

@@ -1,0 +1,96 @@
+"""The brand colour's shades."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.domain.colour import DARK_PAPER, LIGHT_PAPER, OKLCH, contrast, ramp, to_hex, to_oklch
+
+FOUNDATIONS = Path(__file__).parents[2] / "static" / "portal" / "css" / "foundations.css"
+
+colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+def test_contrast_of_black_on_white_is_the_greatest_there_is() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#777777", "#777777") == pytest.approx(1)
+
+
+def test_contrast_equals_the_known_value_of_a_middle_grey() -> None:
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+
+
+def test_oklch_of_red_equals_the_published_value() -> None:
+    red = to_oklch("#ff0000")
+
+    assert (round(red.lightness, 3), round(red.chroma, 3), round(red.hue, 3)) == (0.628, 0.258, 0.51)
+
+
+@given(colours)
+def test_a_colour_survives_the_way_to_oklch_and_back(colour: str) -> None:
+    there_and_back = to_hex(to_oklch(colour))
+
+    for at in (1, 3, 5):
+        assert abs(int(colour[at : at + 2], 16) - int(there_and_back[at : at + 2], 16)) <= 1
+
+
+def test_a_colour_no_screen_shows_loses_chroma_and_keeps_its_lightness() -> None:
+    shown = to_oklch(to_hex(OKLCH(lightness=0.5, chroma=0.4, hue=2.5)))
+
+    assert shown.lightness == pytest.approx(0.5, abs=0.01)
+    assert shown.chroma < 0.3
+
+
+@given(colours)
+def test_every_shade_is_readable_in_light_and_dark(colour: str) -> None:
+    shades = ramp(colour)
+
+    for theme, paper in ((shades.light, LIGHT_PAPER), (shades.dark, DARK_PAPER)):
+        assert contrast(theme.text, paper) >= 4.5
+        assert contrast(theme.text, theme.tint) >= 4.5
+        assert contrast(theme.on_fill, theme.fill) >= 4.5
+        assert contrast(theme.fill, paper) >= 3
+        assert contrast(theme.on_plate, theme.plate) >= 4.5
+
+
+def test_a_readable_brand_colour_is_used_as_it_is() -> None:
+    shades = ramp("#005a70")
+
+    assert (shades.light.text, shades.light.fill, shades.light.on_fill) == ("#005a70", "#005a70", "#ffffff")
+    assert not shades.corrected
+
+
+def test_a_pale_brand_colour_is_darkened_as_text_and_says_so() -> None:
+    shades = ramp("#ffcc00")
+
+    assert shades.corrected
+    assert to_oklch(shades.light.text).hue == pytest.approx(to_oklch("#ffcc00").hue, abs=0.05)
+    assert shades.dark.text == "#ffcc00"
+
+
+@pytest.mark.parametrize("text", ["", "red", "#fff", "#12345g", "#1234567", "#123456\n", "rgb(0,0,0)"])
+def test_anything_but_six_hexadecimal_digits_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a colour"):
+        ramp(text)
+
+
+def test_the_style_sheet_prints_on_the_papers_the_contrast_was_computed_for() -> None:
+    papers = re.findall(r"--paper: (#[0-9a-f]{6});", FOUNDATIONS.read_text())
+
+    assert papers == [LIGHT_PAPER, DARK_PAPER]
+
+
+def test_the_default_colours_are_the_ramp_of_the_default_brand() -> None:
+    css = FOUNDATIONS.read_text()
+    shades = ramp("#00566b")
+
+    for number, theme in enumerate((shades.light, shades.dark)):
+        for name in ("text", "fill", "on_fill", "tint", "plate", "on_plate", "line"):
+            found = re.findall(rf"--brand-{name.replace('_', '-')}: (#[0-9a-f]{{6}});", css)
+            assert found[number] == getattr(theme, name)
