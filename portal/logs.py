@@ -13,16 +13,6 @@ from datetime import UTC, datetime
 _TOKEN = re.compile(r"(emApplicationtoken=)[^&\s\"']+", re.IGNORECASE)
 
 
-class RedactingFilter(logging.Filter):
-    """Masks the value of ``emApplicationtoken`` wherever it stands in a record."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if "emapplicationtoken" in message.lower():
-            record.msg, record.args = _TOKEN.sub(r"\1***", message), None
-        return True
-
-
 class JSONFormatter(logging.Formatter):
     """One JSON object a line: time (UTC), level, logger, message, and the traceback of an exception."""
 
@@ -31,8 +21,13 @@ class JSONFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": masked(record.getMessage()),
         }
         if record.exc_info:
-            line["exception"] = _TOKEN.sub(r"\1***", self.formatException(record.exc_info))
+            line["exception"] = masked(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
+
+
+def masked(text: str) -> str:
+    """The text with the value of every ``emApplicationtoken`` masked."""
+    return _TOKEN.sub(r"\1***", text)
