@@ -19,3 +19,10 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """Do not wait at the end for refreshes that have not even begun."""
+    from portal.services.snapshots import background
+
+    background.stop()

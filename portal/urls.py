@@ -4,17 +4,25 @@ from django.urls import path, register_converter
 
 from portal.views import events, health, pictures, sessions, site, speakers, theme
 
+MAX_EVENT_ID = 500  # characters; longer ones the API does not have
+
 
 class EventIdConverter:
-    """A readable event id: opaque, up to 500 characters, anything but a slash."""
+    """A readable event id: opaque, in one part of the path.
 
-    regex = r"[^/]{1,500}"
+    An id with a slash has no page, since servers decode ``%2F`` before Django sees it; but it can be linked without
+    breaking the page that lists it.
+    """
+
+    regex = r"[^/]+"
 
     def to_python(self, value: str) -> str:
+        if len(value) > MAX_EVENT_ID:
+            raise ValueError
         return value
 
     def to_url(self, value: str) -> str:
-        return value
+        return value.replace("/", "%2F")
 
 
 register_converter(EventIdConverter, "event")

@@ -22,9 +22,10 @@ else:
 from events_site.settings import *  # noqa: E402, F403, TID251 -- the test settings are the settings, after the environment
 from events_site.settings import DATABASES, VAR_DIR  # noqa: E402, TID251 -- likewise
 
+STATIC_ROOT = VAR_DIR / "test" / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 # A file, not memory: background threads open connections of their own.
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
-    (VAR_DIR / "test").mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test" / "portal.sqlite3"}
 # Without collectstatic; one test of its own runs it with the real storage.
 STORAGES = {

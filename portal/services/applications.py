@@ -7,7 +7,6 @@ where neither knows an endpoint the simulator that ``make run`` started serves d
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,8 +20,6 @@ from portal.events_api.client import EventsClient
 from portal.events_api.dialects import EndpointError, find_dialect
 from portal.events_api.secret import Secret
 from portal.models import CannotDecrypt, WebApplication
-
-logger = logging.getLogger(__name__)
 
 
 class NotConfigured(Exception):
@@ -160,7 +157,6 @@ def _connection(row: WebApplication) -> Connection | None:
         token = row.token()
     except CannotDecrypt:
         problem = gettext("The stored token cannot be decrypted: a key is missing from FIELD_ENCRYPTION_KEYS.")
-        logger.error("web application %s: stored token cannot be decrypted; no call is made", row.pk)
     if token is None and not problem and environment and settings.EVENTS_API_TOKEN:
         token = Secret(settings.EVENTS_API_TOKEN)
     origin = row.origin or (settings.EVENTS_API_ORIGIN if environment else "")

@@ -6,24 +6,26 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from portal.models import Snapshot, Upstream
-from portal.services import applications
+from portal.services import applications, snapshots
 from portal.services.snapshots.resources import PUBLISHED
+from portal.views.responses import read_only
 
 
-@require_safe
+@read_only
 def live(request: HttpRequest) -> JsonResponse:
     """200 as long as the process answers, whatever the API and the database do."""
     return _answer({"status": "alive"})
 
 
-@require_safe
+@read_only
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when pages can be served: database reachable and migrated, and each site's list of events known.
+    """200 when pages can be served: database reachable and migrated, and the events of a site known.
 
     An API that is down does not make the site unready while stored events can be shown; its age and state are told.
+    Nor does one site that is not set up yet take the others out of service. What is not known is asked for: where only
+    ready machines get visitors, nobody else would.
     """
     try:
         executor = MigrationExecutor(connection)
@@ -32,13 +34,15 @@ def ready(request: HttpRequest) -> JsonResponse:
         sites = [_site(site) for site in applications.all_sites()]
     except DatabaseError:
         return _answer({"status": "not ready", "database": "unreachable"}, status=503)
-    able = bool(sites) and all(site["events"] == "known" for site in sites)
+    able = any(site["events"] == "known" for site in sites)
     content = {"status": "ready" if able else "not ready", "database": "ok", "sites": sites}
     return _answer(content, status=200 if able else 503)
 
 
 def _site(site: applications.Site) -> dict[str, object]:
     copy = Snapshot.objects.filter(source=site.source, resource=PUBLISHED.key).defer("body").first()
+    if copy is None or not copy.digest:
+        snapshots.renew_later(site, PUBLISHED, timezone.now())
     upstream = Upstream.objects.filter(source=site.source).first()
     fetched_at = copy.fetched_at if copy else None
     return {

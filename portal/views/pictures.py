@@ -6,15 +6,15 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from portal.services.catalogue import pictures
+from portal.views.responses import read_only
 
 _FILE = re.compile(r"([a-z2-7]{8})-([0-9a-f]{16}\.(?:png|jpg|gif|webp))")
 ONE_YEAR_S = 365 * 24 * 3600
 
 
-@require_safe
+@read_only
 def picture(request: HttpRequest, kind: str, file_name: str) -> HttpResponse:
     """A stored picture at the address that names its content; an outdated address leads to the current one."""
     match = _FILE.fullmatch(file_name)

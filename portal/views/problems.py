@@ -11,7 +11,7 @@ from portal.services.catalogue import Departed
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request makes no sense. Without the site's design, since the host may be the wrong part."""
-    return HttpResponse(get_template("400.html").render(), status=400)
+    return _alone("400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -36,7 +36,7 @@ def gone(request: HttpRequest, departed: Departed) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: stands alone, so that it can be shown whatever broke."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    return _alone("500.html", 500)
 
 
 def unavailable(request: HttpRequest, retry_after_s: int, *, plain: bool = False) -> HttpResponse:
@@ -44,12 +44,15 @@ def unavailable(request: HttpRequest, retry_after_s: int, *, plain: bool = False
 
     ``plain``: without the site's design, for when the database that holds it is the problem.
     """
-    if plain:
-        response = HttpResponse(get_template("500.html").render(), status=503)
-    else:
-        response = _problem(request, "503.html", 503, {"retry_after_s": retry_after_s})
+    response = (
+        _alone("500.html", 503) if plain else _problem(request, "503.html", 503, {"retry_after_s": retry_after_s})
+    )
     response["Retry-After"] = str(retry_after_s)
     return response
+
+
+def _alone(template: str, status: int) -> HttpResponse:
+    return HttpResponse(get_template(template).render(), status=status, headers={"Cache-Control": "no-store"})
 
 
 def _problem(

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from portal.services import catalogue
@@ -25,10 +26,15 @@ View = Callable[..., HttpResponse]
 logger = logging.getLogger(__name__)
 
 
+def read_only(view: View) -> View:
+    """GET and HEAD; anything else is 405, whether or not a CSRF token came with it."""
+    return csrf_exempt(require_safe(view))
+
+
 def public_page(view: View) -> View:
     """A public page: GET and HEAD, cacheable by anybody, without cookies; what services raise becomes a page."""
 
-    @require_safe
+    @read_only
     @wraps(view)
     def public(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:

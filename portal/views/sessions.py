@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -38,14 +36,13 @@ def schedule(request: HttpRequest, readable_event_id: str) -> HttpResponse:
 @public_page
 def schedule_day(request: HttpRequest, readable_event_id: str, day: str) -> HttpResponse:
     """An older spelling of one day of the schedule."""
-    address = reverse("portal:schedule", args=[readable_event_id])
-    return HttpResponsePermanentRedirect(f"{address}?day={quote(day)}")
+    return _to_schedule(request, readable_event_id, day=day)
 
 
 @public_page
 def session_list(request: HttpRequest, readable_event_id: str) -> HttpResponse:
     """The list of sessions is the schedule."""
-    return HttpResponsePermanentRedirect(reverse("portal:schedule", args=[readable_event_id]))
+    return _to_schedule(request, readable_event_id, view=View.LIST)
 
 
 @public_page
@@ -70,3 +67,11 @@ def session(request: HttpRequest, readable_event_id: str, part: str) -> HttpResp
         "neighbours": neighbours(whole.schedule, found),
     }
     return TemplateResponse(request, "portal/session.html", context)
+
+
+def _to_schedule(request: HttpRequest, readable_event_id: str, **chosen: str) -> HttpResponse:
+    parameters = request.GET.copy()
+    for name, value in chosen.items():
+        parameters[name] = value
+    address = reverse("portal:schedule", args=[readable_event_id])
+    return HttpResponsePermanentRedirect(f"{address}?{parameters.urlencode()}")

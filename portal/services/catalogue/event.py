@@ -105,8 +105,13 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
     """
     parts = _Parts(site, readable_event_id)
     reading = snapshots.Reading(site, [resources.PUBLISHED, *parts.all])
+    if not reading.was_tried(resources.PUBLISHED) or _by_id(
+        reading.peek(resources.PUBLISHED).value or (), readable_event_id
+    ):
+        # All at once, rather than the list first. Not for just any id: each one asked for leaves a row behind.
+        reading.get([resources.PUBLISHED, *parts.always], later=[parts.track_sessions])
     listed = _find_listed(site, reading, readable_event_id)
-    wanted: list[Resource[Any]] = [part for part in parts.waited_for if part != parts.count or needs_count(listed)]
+    wanted = [*parts.always, parts.count] if needs_count(listed) else parts.always
     copies = reading.get([resources.PUBLISHED, *wanted], later=[parts.track_sessions])
     index_copy = reading.peek(parts.pictures)
     if copies[parts.event].absent:
@@ -122,7 +127,7 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
     speakers = copies.value(parts.speakers, ())
     sponsorships = copies.value(parts.sponsorships, ())
     index = index_copy.value or {}
-    pictures.fetch_new_ones(site, readable_event_id, index, index_copy.fetched_at, speakers, sponsorships)
+    pictures.fetch_new_ones(site, reading, readable_event_id, index, speakers, sponsorships)
     return EventWhole(
         event=event,
         availability=availability_of(site, event, passes=passes, registration_count=count, now=now),
@@ -164,16 +169,15 @@ class _Parts:
             "passes": self.passes,
             "sponsorships": self.sponsorships,
         }
-        self.waited_for: list[Resource[Any]] = [
+        self.always: list[Resource[Any]] = [  # the count only where it matters
             self.event,
             self.sessions,
             self.tracks,
             self.passes,
             self.speakers,
             self.sponsorships,
-            self.count,
         ]
-        self.all: list[Resource[Any]] = [*self.waited_for, self.track_sessions, self.pictures]
+        self.all: list[Resource[Any]] = [*self.always, self.count, self.track_sessions, self.pictures]
 
 
 def _find_listed(site: Site, reading: snapshots.Reading, readable_event_id: str) -> Event:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -70,7 +69,7 @@ def list_events(site: Site, query: EventQuery, *, past: bool = False) -> EventLi
     """
     now = timezone.now()
     copy = published(site)
-    index = search_index(copy)
+    index = search_index(site, copy)
     found: Found = index.search(query)
     everything = split(copy.value or (), now)
     matching = split(found.events, now)
@@ -125,22 +124,20 @@ def availability_of(
     )
 
 
-_indexes: dict[int, tuple[tuple[Event, ...], SearchIndex]] = {}
-_indexes_lock = threading.Lock()
+_indexes: dict[str, tuple[tuple[Event, ...], SearchIndex]] = {}
 
 
-def search_index(copy: Copy[tuple[Event, ...]]) -> SearchIndex:
-    """The search index of a list of events, made once per list and process."""
+def search_index(site: Site, copy: Copy[tuple[Event, ...]]) -> SearchIndex:
+    """The search index of a site's events, made once per list and process.
+
+    Two threads may make the same one at the same time; the last is kept.
+    """
     events = copy.value or ()
-    with _indexes_lock:
-        kept = _indexes.get(id(events))
-        if kept is not None and kept[0] is events:
-            return kept[1]
+    kept = _indexes.get(site.source)
+    if kept is not None and kept[0] is events:
+        return kept[1]
     index = SearchIndex(events)
-    with _indexes_lock:
-        if len(_indexes) >= 8:
-            _indexes.pop(next(iter(_indexes)))
-        _indexes[id(events)] = (events, index)
+    _indexes[site.source] = (events, index)
     return index
 
 

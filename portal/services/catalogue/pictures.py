@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ from portal.services.applications import Site
 from portal.services.snapshots import Resource
 
 # What concerns one picture only; anything else ends the round, to be tried again later.
-_ONE_PICTURE = (EventsAPINotFound, EventsAPIInvalidAnswer, EventsAPIRejected)
+_ONE_PICTURE = (EventsAPIInvalidAnswer, EventsAPIRejected)
 
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
@@ -50,14 +50,19 @@ def index_of(
     def fetch(client: EventsClient, deadline_s: float) -> Decoded[PictureIndex]:
         return _collect(site, client, wanted, deadline_s)
 
-    return Resource(f"events/{readable_event_id}/pictures", dict[str, str], fetch, is_slow=True)
+    return Resource(index_key(readable_event_id), dict[str, str], fetch, is_slow=True)
+
+
+def index_key(readable_event_id: str) -> str:
+    """The key of an event's index of pictures."""
+    return f"events/{readable_event_id}/pictures"
 
 
 def fetch_new_ones(
     site: Site,
+    reading: snapshots.Reading,
     readable_event_id: str,
     index: PictureIndex,
-    indexed_at: datetime | None,
     speakers: Iterable[Speaker],
     sponsorships: Iterable[Sponsorship],
 ) -> None:
@@ -67,10 +72,9 @@ def fetch_new_ones(
     keys |= {f"{Picture.Kind.SPONSOR}/{short_id(item.id)}" for item in sponsorships}
     if not keys:
         return
-    now = timezone.now()
-    since = now - timedelta(seconds=site.row.fresh_s if keys - index.keys() else site.row.picture_fresh_s)
-    if indexed_at is None or indexed_at < since:
-        snapshots.renew_later(site, index_of(site, readable_event_id, speakers, sponsorships), since)
+    age_s = site.row.fresh_s if keys - index.keys() else site.row.picture_fresh_s
+    wanted = index_of(site, readable_event_id, speakers, sponsorships)
+    reading.renew_later(wanted, timezone.now() - timedelta(seconds=age_s))
 
 
 def find(site: Site, kind: str, short: str) -> Picture | None:
@@ -113,15 +117,18 @@ def _collect(
         row = stored.get((kind, short))
         remaining_s = end - time.monotonic()
         if failure is None and remaining_s > 0.5 and (row is None or row.fetched_at < due_before):
+            index[f"{kind}/{short}"] = ""
             try:
                 row = _keep(site, kind, short, fetch(client, min(remaining_s, 5.0)))
+            except EventsAPINotFound:
+                # A person whose picture was taken back must not go on being shown.
+                Picture.objects.filter(source=site.source, kind=kind, short_id=short).delete()
+                row = None
             except _ONE_PICTURE as error:
-                if row is None:
-                    index[f"{kind}/{short}"] = ""
-                if not isinstance(error, EventsAPINotFound):
-                    losses.append(Loss(path=f"{kind}/{short}", reason=error.kind))
+                losses.append(Loss(path=f"{kind}/{short}", reason=error.kind))
             except EventsAPIError as error:
                 failure = error
+                del index[f"{kind}/{short}"]  # to be asked for again soon
         if row is not None:
             index[f"{kind}/{short}"] = file_name(row)
     if failure is not None and not index:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from threading import BoundedSemaphore, Lock
 from typing import Any
@@ -74,8 +74,13 @@ def _forget(key: tuple[str, str], done: Future[None]) -> None:
 def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> None:
     try:
         close_old_connections()
-        if not refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than):
-            _wait_for_the_other(site, resource, deadline_s)
+        if refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than):
+            return
+        _wait_for_the_other(site, resource, deadline_s)
+        if (
+            if_older_than is not None
+        ):  # nothing happens if the other stored an answer or failed; it may have been killed
+            refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than)
     except Exception:
         logger.exception("refreshing %s failed", resource.key)
     finally:
@@ -85,26 +90,43 @@ def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: 
 def _wait_for_the_other(site: Site, resource: Resource[Any], deadline_s: float) -> None:
     """Another process has the lease: return when it is done, or when its lease has run out."""
     end = time.monotonic() + deadline_s
-    leased = Snapshot.objects.filter(
-        ~Q(lease_owner=""), source=site.source, resource=resource.key, lease_until__gt=timezone.now()
-    )
-    while leased.exists() and time.monotonic() < end:
+    row = Snapshot.objects.filter(~Q(lease_owner=""), source=site.source, resource=resource.key)
+    while row.filter(lease_until__gt=timezone.now()).exists() and time.monotonic() < end:
         time.sleep(POLL_S)
 
 
+def wait_until_idle(timeout_s: float) -> bool:
+    """Wait for the refreshes that are running or queued in this process; False when some are still not done."""
+    with _jobs_lock:
+        jobs = list(_jobs.values())
+    return not wait(jobs, timeout_s).not_done
+
+
+def stop() -> None:
+    """Drop the refreshes that have not begun: the process ends, and another one will make them."""
+    with _jobs_lock:
+        if _executor is not None:
+            _executor.shutdown(wait=False, cancel_futures=True)
+
+
 def renew_and_wait(
-    site: Site, missing: Sequence[Resource[Any]], old: Sequence[Resource[Any]], fresh_since: datetime
+    site: Site,
+    missing: Sequence[Resource[Any]],
+    old: Sequence[Resource[Any]],
+    fresh_since: datetime,
+    *,
+    started: float,
 ) -> None:
+    """Have them renewed and wait, counting from ``started`` (monotonic seconds): the page may have waited before."""
     deadline_s = settings.EVENTS_API_REQUEST_DEADLINE_S
     jobs = [_submit(site, resource, deadline_s, fresh_since) for resource in [*missing, *old]]
     longest_s = deadline_s + 0.3 if missing else settings.EVENTS_API_OLD_COPY_WAIT_S
-    start = time.monotonic()
-    patient = all(_wait(job, start + min(PATIENCE_S, longest_s)) for job in jobs)
+    patient = all(_wait(job, started + min(PATIENCE_S, longest_s)) for job in jobs)
     if patient or not _long_waiters.acquire(blocking=False):
         return
     try:
         for job in jobs:
-            _wait(job, start + longest_s)
+            _wait(job, started + longest_s)
     finally:
         _long_waiters.release()
 
@@ -113,6 +135,6 @@ def _wait(job: Future[None], end: float) -> bool:
     """True when the job ended before ``end`` (monotonic seconds)."""
     try:
         job.result(timeout=max(0.0, end - time.monotonic()))
-    except TimeoutError:
+    except (TimeoutError, CancelledError):
         return False
     return True

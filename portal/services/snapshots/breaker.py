@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.events_api.errors import EventsAPIError, EventsAPINotFound, EventsAPIRejected
+from portal.events_api.errors import EventsAPIError
 from portal.models import Upstream
 
 FAILURES_TO_OPEN = 5
@@ -35,20 +35,22 @@ def wait_until(source: str) -> datetime | None:
     return None if won else next_probe
 
 
-def record_success(source: str) -> None:
-    """Close the breaker."""
+def record_answer(source: str, *, asked_at: datetime) -> None:
+    """The API answered: let calls through again, unless another one failed after this one had been made.
+
+    Else an answer that was under way when the API said "429, not before a minute" would undo the pause.
+    """
     now = timezone.now()
-    Upstream.objects.update_or_create(
-        source=source, defaults={"consecutive_failures": 0, "closed_until": None, "last_success_at": now}
-    )
+    row = Upstream.objects.filter(source=source)
+    if not row.update(consecutive_failures=0, last_success_at=now):
+        Upstream.objects.bulk_create([Upstream(source=source, last_success_at=now)], ignore_conflicts=True)
+    row.filter(closed_until__isnull=False, last_failure_at__lt=asked_at).update(closed_until=None)
 
 
 def record_failure(source: str, error: EventsAPIError) -> None:
-    """Count a failure. What only concerns one item (not found, rejected) does not count against the API."""
-    if isinstance(error, EventsAPINotFound | EventsAPIRejected):
-        return
+    """Count a failure of the API as a whole, and open the breaker when it is due."""
     now = timezone.now()
-    Upstream.objects.get_or_create(source=source)
+    Upstream.objects.bulk_create([Upstream(source=source)], ignore_conflicts=True)
     Upstream.objects.filter(source=source).update(
         consecutive_failures=F("consecutive_failures") + 1,
         last_failure_at=now,
@@ -56,13 +58,17 @@ def record_failure(source: str, error: EventsAPIError) -> None:
         last_failure_kind=error.kind,
     )
     if error.retry_after_s:
-        pause = min(timedelta(seconds=error.retry_after_s), LONGEST_PAUSE)
-        _close(source, now + pause)
+        _open(source, now + pause_after(error.retry_after_s))
     else:
-        _close(source, now + PROBE_EVERY, at_least=FAILURES_TO_OPEN)
+        _open(source, now + PROBE_EVERY, at_least=FAILURES_TO_OPEN)
 
 
-def _close(source: str, until: datetime, *, at_least: int = 0) -> None:
+def pause_after(retry_after_s: float) -> timedelta:
+    """How long a Retry-After is honoured."""
+    return min(timedelta(seconds=retry_after_s), LONGEST_PAUSE)
+
+
+def _open(source: str, until: datetime, *, at_least: int = 0) -> None:
     """Forbid calls before ``until``; an existing later instant stays."""
     Upstream.objects.filter(
         Q(closed_until__isnull=True) | Q(closed_until__lt=until),

@@ -8,6 +8,7 @@ for bodies this process has not decoded before.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,11 +79,17 @@ class Copies:
 
 
 class Reading:
-    """What one page reads. The state of everything it may want is asked for in one query."""
+    """What one page reads. The state of everything it may want is asked for in one query.
+
+    However often it waits, a page waits no longer in all than for one thing.
+    """
 
     def __init__(self, site: Site, resources: Sequence[Resource[Any]]) -> None:
         self._site = site
+        self._started = time.monotonic()
         self._states = _states(site, resources)
+        self._values: dict[str, Any] = {}  # by digest
+        self._seen_to: set[str] = set()  # keys of what is fresh or was asked for: once is enough for a page
 
     def get(self, resources: Sequence[Resource[Any]], *, later: Sequence[Resource[Any]] = ()) -> Copies:
         """Return a copy of each resource, waiting only where none exists or it is older than stale.
@@ -90,10 +97,13 @@ class Reading:
         At most ``EVENTS_API_REQUEST_DEADLINE_S`` passes, and ``EVENTS_API_OLD_COPY_WAIT_S`` where every copy exists.
         ``later``: resources the page can do without; they are renewed in the background and never waited for.
         """
+        self._load([*resources, *later])
         now = timezone.now()
         missing: list[Resource[Any]] = []
         old: list[Resource[Any]] = []
-        for resource in [*resources, *later]:
+        due = [resource for resource in [*resources, *later] if resource.key not in self._seen_to]
+        self._seen_to.update(resource.key for resource in due)
+        for resource in due:
             state = self._states.get(resource.key)
             fresh_since, stale_since = _windows(self._site, resource, now)
             if state is not None and state.retry_at is not None and state.retry_at > now:
@@ -109,11 +119,12 @@ class Reading:
                 old.append(resource)
         if missing or old:
             self._renew(missing, old, now - timedelta(seconds=self._site.row.fresh_s))
-        return Copies(_load(self._site, [*resources, *later], self._states))
+        return Copies({resource.key: self._copy(resource) for resource in [*resources, *later]})
 
     def peek(self, resource: Resource[T]) -> Copy[T]:
         """The copy as it is; nothing is renewed."""
-        return Copies(_load(self._site, [resource], self._states))[resource]
+        self._load([resource])
+        return self._copy(resource)
 
     def get_newer(self, resource: Resource[T]) -> Copy[T]:
         """A copy that is no older than fresh, as far as the API allows."""
@@ -121,11 +132,73 @@ class Reading:
         state = self._states.get(resource.key)
         if state is None or state.fetched_at is None or state.fetched_at < since:
             self._renew([], [resource], since)
-        return Copies(_load(self._site, [resource], self._states))[resource]
+        return self.peek(resource)
+
+    def renew_later(self, resource: Resource[Any], since: datetime) -> None:
+        """Have a copy from before ``since`` renewed in the background, unless that was tried a moment ago in vain."""
+        state = self._states.get(resource.key)
+        if state is not None:
+            if state.retry_at is not None and state.retry_at > timezone.now():
+                return
+            if state.fetched_at is not None and state.fetched_at >= since:
+                return
+        renew_later(self._site, resource, since)
+
+    def was_tried(self, resource: Resource[Any]) -> bool:
+        """Whether the API was ever asked for it and answered or failed."""
+        state = self._states.get(resource.key)
+        return state is not None and (state.fetched_at is not None or bool(state.failure))
 
     def _renew(self, missing: Sequence[Resource[Any]], old: Sequence[Resource[Any]], since: datetime) -> None:
-        renew_and_wait(self._site, missing, old, since)
-        self._states |= _states(self._site, [*missing, *old])
+        renew_and_wait(self._site, missing, old, since, started=self._started)
+        renewed = [*missing, *old]
+        self._states |= _states(self._site, renewed)
+        self._load(renewed)
+
+    def _load(self, resources: Sequence[Resource[Any]]) -> None:
+        """Have the values of stored copies at hand: from memory, else from the database.
+
+        A body that another release wrote and this one cannot read counts as never seen.
+        """
+        unknown: dict[str, Resource[Any]] = {}
+        for resource in resources:
+            state = self._states.get(resource.key)
+            if state is None or not state.digest or state.digest in self._values:
+                continue
+            value = decoded.get(state.digest)
+            if value is None:
+                unknown[resource.key] = resource
+            else:
+                self._values[state.digest] = value
+        if not unknown:
+            return
+        rows = Snapshot.objects.filter(source=self._site.source, resource__in=list(unknown))
+        for key, body, *rest in rows.values_list("resource", "body", *_META[1:]):
+            state = self._states[key] = _State(*rest)
+            if state.digest and not self._decode(unknown[key], state.digest, bytes(body or b"")):
+                del self._states[key]
+
+    def _decode(self, resource: Resource[Any], digest: str, body: bytes) -> bool:
+        try:
+            value = storage.load(resource.kind, body)
+        except storage.StoredRecordUnreadable:
+            logger.warning("snapshot %s was written by another release and is read anew", resource.key)
+            Snapshot.objects.filter(resource=resource.key, digest=digest).update(digest="", fetched_at=None, body=None)
+            return False
+        decoded.put(digest, value, len(body))
+        self._values[digest] = value
+        return True
+
+    def _copy(self, resource: Resource[T]) -> Copy[T]:
+        state = self._states.get(resource.key)
+        if state is None:
+            return Copy(value=None)
+        return Copy(
+            value=None if state.absent else self._values.get(state.digest),
+            fetched_at=state.fetched_at,
+            absent=state.absent,
+            failed=bool(state.failure),
+        )
 
 
 def read(site: Site, resources: Sequence[Resource[Any]], *, later: Sequence[Resource[Any]] = ()) -> Copies:
@@ -143,44 +216,3 @@ def _windows(site: Site, resource: Resource[Any], now: datetime) -> tuple[dateti
 def _states(site: Site, resources: Sequence[Resource[Any]]) -> dict[str, _State]:
     rows = Snapshot.objects.filter(source=site.source, resource__in=[resource.key for resource in resources])
     return {key: _State(*rest) for key, *rest in rows.values_list(*_META)}
-
-
-def _load(site: Site, resources: Sequence[Resource[Any]], states: dict[str, _State]) -> dict[str, Copy[Any]]:
-    values: dict[str, Any] = {}
-    unknown: list[str] = []
-    for resource in resources:
-        state = states.get(resource.key)
-        if state is not None and state.digest:
-            values[resource.key] = decoded.get(state.digest)
-            if values[resource.key] is None:
-                unknown.append(resource.key)
-    if unknown:
-        kinds = {resource.key: resource.kind for resource in resources}
-        rows = Snapshot.objects.filter(source=site.source, resource__in=unknown)
-        for key, digest, body in rows.values_list("resource", "digest", "body"):
-            values[key] = _decode(kinds[key], key, digest, bytes(body or b""))
-    copies: dict[str, Copy[Any]] = {}
-    for resource in resources:
-        found = states.get(resource.key)
-        if found is None:
-            copies[resource.key] = Copy(value=None)
-        else:
-            copies[resource.key] = Copy(
-                value=None if found.absent else values.get(resource.key),
-                fetched_at=found.fetched_at,
-                absent=found.absent,
-                failed=bool(found.failure),
-            )
-    return copies
-
-
-def _decode(kind: Any, key: str, digest: str, body: bytes) -> Any:
-    """A stored body that an older release wrote and this one cannot read counts as never seen."""
-    try:
-        value = storage.load(kind, body)
-    except storage.StoredRecordUnreadable:
-        logger.warning("snapshot %s was written by another release and will be read anew", key)
-        Snapshot.objects.filter(resource=key, digest=digest).update(digest="", fetched_at=None, body=None)
-        return None
-    decoded.put(digest, value, len(body))
-    return value

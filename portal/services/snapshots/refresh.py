@@ -12,11 +12,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.events_api import storage
-from portal.events_api.errors import EventsAPIError, EventsAPINotFound
+from portal.events_api.errors import EventsAPIError, EventsAPINotFound, EventsAPIRejected
 from portal.events_api.types import Decoded
 from portal.models import Snapshot
 from portal.services import applications
@@ -58,43 +58,60 @@ def _take_lease(
     site: Site, resource: Resource[Any], owner: str, deadline_s: float, if_older_than: datetime | None
 ) -> bool:
     now = timezone.now()
-    row = Snapshot(source=site.source, resource=resource.key)
-    Snapshot.objects.bulk_create([row], ignore_conflicts=True)
-    free = Snapshot.objects.filter(
-        Q(lease_until__isnull=True) | Q(lease_until__lt=now), source=site.source, resource=resource.key
-    )
+    rows = Snapshot.objects.filter(source=site.source, resource=resource.key)
+    free = rows.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
     if if_older_than is not None:
         free = free.filter(
             Q(fetched_at__isnull=True) | Q(fetched_at__lt=if_older_than),
             Q(retry_at__isnull=True) | Q(retry_at__lte=now),
         )
-    lease_until = now + timedelta(seconds=deadline_s) + LEASE_MARGIN
-    return free.update(lease_owner=owner, lease_until=lease_until) == 1
+    lease = {"lease_owner": owner, "lease_until": now + timedelta(seconds=deadline_s) + LEASE_MARGIN}
+    if free.update(**lease):
+        return True
+    if rows.exists():
+        return False
+    Snapshot.objects.bulk_create([Snapshot(source=site.source, resource=resource.key)], ignore_conflicts=True)
+    return free.update(**lease) == 1
 
 
 def _ask(site: Site, resource: Resource[Any], mine: Any, deadline_s: float) -> None:
     """Make the call and store what came of it on the leased row ``mine``."""
+    asked_at = timezone.now()
     failure: EventsAPIError | NotConfigured | None = None
     answer: Decoded[Any] | None = None
     try:
         answer = resource.fetch(applications.client_for(site), deadline_s)
     except (EventsAPIError, NotConfigured) as error:
         failure = error
+    if failure is None or _concerns_one_thing(resource, failure):
+        breaker.record_answer(site.source, asked_at=asked_at)
+    elif isinstance(failure, EventsAPIError):
+        breaker.record_failure(site.source, failure)
+    if isinstance(failure, EventsAPINotFound) and resource.is_list and resource != PUBLISHED:
+        # Some servers answer 404 in place of an empty list (events-api/differences.md U6).
+        answer = Decoded(value=())
     if answer is not None:
-        breaker.record_success(site.source)
         _store(site, resource, mine, answer)
         return
-    if isinstance(failure, EventsAPIError):
-        breaker.record_failure(site.source, failure)
-    logger.warning("snapshot %s not renewed: %s", resource.key, failure)
+    logger.log(
+        logging.ERROR if isinstance(failure, NotConfigured) else logging.WARNING,
+        "snapshot %s not renewed: %s",
+        resource.key,
+        failure,
+    )
     _note_failure(resource, mine, failure)
+
+
+def _concerns_one_thing(resource: Resource[Any], failure: Exception) -> bool:
+    """Whether the API works and said no to this one thing. It must always know the list of events."""
+    return isinstance(failure, EventsAPINotFound | EventsAPIRejected) and failure.sent and resource != PUBLISHED
 
 
 def _store(site: Site, resource: Resource[Any], mine: Any, answer: Decoded[Any]) -> None:
     body = storage.dump(answer.value)
     digest = hashlib.sha256(resource.key.encode() + b"\n" + body).hexdigest()[:32]
     now = timezone.now()
-    before = mine.values("digest", "body", "doubtful_digest").first()
+    before = mine.values("digest", "doubtful_digest").first()
     if before is None:
         return  # the lease ran out and somebody else has it: their answer counts
     fields: dict[str, Any] = {
@@ -107,11 +124,11 @@ def _store(site: Site, resource: Resource[Any], mine: Any, answer: Decoded[Any])
     if before["digest"] == digest:
         mine.update(fetched_at=now, absent=False, doubtful_digest="", **fields)
         return
-    old = _old_value(resource, before["body"])
-    if resource.is_list and old and not answer.value and before["doubtful_digest"] != digest:
-        # An empty programme after a full one may be a hiccup: believed when the next reading says the same.
+    old = _old_value(resource, mine) if resource.is_list else None
+    if old and not answer.value and before["doubtful_digest"] != digest:
+        # An empty programme after a full one may be a hiccup: believed when a later reading says the same.
         logger.warning("snapshot %s: empty after %d items; waiting for a second reading", resource.key, len(old))
-        mine.update(doubtful_digest=digest, **fields)
+        mine.update(doubtful_digest=digest, **(fields | {"retry_at": now + RETRY_AFTER_FAILURE}))
         return
     decoded.put(digest, answer.value, len(body))
     stored = mine.update(
@@ -129,11 +146,10 @@ def _store(site: Site, resource: Resource[Any], mine: Any, answer: Decoded[Any])
         )
 
 
-def _old_value(resource: Resource[Any], body: bytes | memoryview | None) -> Any:
-    if body is None:
-        return None
+def _old_value(resource: Resource[Any], mine: Any) -> Any:
+    body = mine.values_list("body", flat=True).first()
     try:
-        return storage.load(resource.kind, bytes(body))
+        return None if body is None else storage.load(resource.kind, bytes(body))
     except storage.StoredRecordUnreadable:
         return None
 
@@ -147,7 +163,8 @@ def _note_failure(resource: Resource[Any], mine: Any, failure: Exception | None)
     }
     if isinstance(failure, EventsAPINotFound) and resource != PUBLISHED:
         # Not there is an answer, too: remembered like one, so that it is not asked for at every visit.
-        fields |= {"absent": True, "fetched_at": now, "retry_at": None, "changed_at": F("attempted_at")}
+        mine.filter(absent=False).update(changed_at=now)
+        fields |= {"absent": True, "fetched_at": now, "retry_at": None}
     elif isinstance(failure, EventsAPIError) and failure.retry_after_s:
-        fields["retry_at"] = now + timedelta(seconds=failure.retry_after_s)
+        fields["retry_at"] = now + breaker.pause_after(failure.retry_after_s)
     mine.update(**fields)

@@ -61,6 +61,7 @@ def tracks(readable_event_id: str) -> Resource[tuple[Track, ...]]:
         f"events/{readable_event_id}/tracks",
         tuple[Track, ...],
         lambda client, deadline_s: client.list_tracks(readable_event_id, deadline_s=deadline_s),
+        is_list=True,
     )
 
 
@@ -91,6 +92,7 @@ def passes(readable_event_id: str) -> Resource[tuple[Pass, ...]]:
         f"events/{readable_event_id}/passes",
         tuple[Pass, ...],
         lambda client, deadline_s: client.list_passes(readable_event_id, deadline_s=deadline_s),
+        is_list=True,
     )
 
 
@@ -100,6 +102,7 @@ def speakers(readable_event_id: str) -> Resource[tuple[Speaker, ...]]:
         f"events/{readable_event_id}/speakers",
         tuple[Speaker, ...],
         lambda client, deadline_s: client.list_speakers(readable_event_id, deadline_s=deadline_s),
+        is_list=True,
     )
 
 
@@ -109,6 +112,7 @@ def sponsorships(readable_event_id: str) -> Resource[tuple[Sponsorship, ...]]:
         f"events/{readable_event_id}/sponsorships",
         tuple[Sponsorship, ...],
         lambda client, deadline_s: client.list_sponsorships(readable_event_id, deadline_s=deadline_s),
+        is_list=True,
     )
 
 
@@ -118,6 +122,7 @@ def custom_fields(readable_event_id: str) -> Resource[tuple[CustomField, ...]]:
         f"events/{readable_event_id}/custom-registration-fields",
         tuple[CustomField, ...],
         lambda client, deadline_s: client.list_custom_registration_fields(readable_event_id, deadline_s=deadline_s),
+        is_list=True,
     )
 
 
