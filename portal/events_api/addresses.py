@@ -80,8 +80,7 @@ class AddressPolicy:
             return
         if host.startswith("[") or _LOOKS_NUMERIC.fullmatch(host):
             raise NotConnected("forbidden_address")
-        well_formed = len(host) <= MAX_HOST_CHARACTERS and _HOST_NAME.fullmatch(host)
-        if not well_formed or scheme != "https" or port != HTTPS_PORT:
+        if not is_host_name(host) or scheme != "https" or port != HTTPS_PORT:
             raise NotConnected("bad_url")
 
     def resolve(self, scheme: str, host: str, port: int, *, timeout_s: float) -> list[AddressInfo]:
@@ -146,6 +145,11 @@ class AddressPolicy:
         if not found:
             raise NotConnected("dns")
         return found
+
+
+def is_host_name(text: str) -> bool:
+    """Whether this is a well-formed host name in lower case, and no IP address."""
+    return len(text) <= MAX_HOST_CHARACTERS and _HOST_NAME.fullmatch(text) is not None
 
 
 def is_allowed(text: str, *, loopback_allowed: bool = False) -> bool:

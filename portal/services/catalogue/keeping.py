@@ -1,0 +1,113 @@
+"""Keeps stored answers ready: renews them ahead of the visitors, or when an operator asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from portal.domain.search import split
+from portal.events_api.types import Event
+from portal.models import Snapshot
+from portal.services import snapshots
+from portal.services.applications import Site
+from portal.services.catalogue import pictures
+from portal.services.catalogue.listing import needs_count
+from portal.services.snapshots import Resource, resources
+
+LIST_KEY = resources.PUBLISHED.key
+PARTS = (
+    resources.event_detail,
+    resources.sessions,
+    resources.tracks,
+    resources.track_sessions,
+    resources.passes,
+    resources.speakers,
+    resources.sponsorships,
+    resources.registration_count,
+    resources.custom_fields,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """How many stored answers were renewed, how many attempts failed, and how many are still under way or put off."""
+
+    done: int
+    failed: int
+    pending: int
+
+
+def event_of(key: str) -> str | None:
+    """The readable event id in the key of a resource; None for the list of events."""
+    return None if key == LIST_KEY else key.split("/")[1]
+
+
+def keys_of(readable_event_id: str) -> list[str]:
+    """The keys of everything that may be stored of one event."""
+    return [*(part(readable_event_id).key for part in PARTS), pictures.index_key(readable_event_id)]
+
+
+def renew_ahead(site: Site, *, events: int) -> None:
+    """Renew the list of events and what the pages of the next ``events`` upcoming ones show; blocks until done.
+
+    Pictures that are due are fetched in the background.
+    """
+    snapshots.renew(site, [resources.PUBLISHED])
+    published = _stored(site, resources.PUBLISHED) or ()
+    for event in split(published, timezone.now()).upcoming[:events]:
+        snapshots.renew(site, _parts_shown(event))
+        _fetch_pictures(site, event.readable_event_id)
+
+
+def renew_now(site: Site, keys: Iterable[str], *, wait_s: float) -> Renewed:
+    """Ask the API for these resources now, whatever their age; wait up to ``wait_s``, the rest goes on by itself."""
+    wanted = [resource for resource in (_resource(site, key) for key in keys) if resource is not None]
+    started_at = timezone.now()
+    snapshots.renew(site, wanted, wait_s=wait_s)
+    rows = Snapshot.objects.filter(
+        source=site.source, resource__in=[resource.key for resource in wanted], attempted_at__gte=started_at
+    )
+    attempts = list(rows.values_list("failure", "absent"))
+    failed = sum(bool(failure) and not absent for failure, absent in attempts)
+    return Renewed(done=len(attempts) - failed, failed=failed, pending=len(wanted) - len(attempts))
+
+
+def _parts_shown(event: Event) -> list[Resource[Any]]:
+    left_out = (
+        {resources.custom_fields} if needs_count(event) else {resources.custom_fields, resources.registration_count}
+    )
+    return [part(event.readable_event_id) for part in PARTS if part not in left_out]
+
+
+def _fetch_pictures(site: Site, readable_event_id: str) -> None:
+    index = pictures.index_of(site, readable_event_id)
+    speakers = resources.speakers(readable_event_id)
+    sponsorships = resources.sponsorships(readable_event_id)
+    reading = snapshots.Reading(site, [index, speakers, sponsorships])
+    pictures.fetch_new_ones(
+        site,
+        reading,
+        readable_event_id,
+        reading.peek(index).value or {},
+        reading.peek(speakers).value or (),
+        reading.peek(sponsorships).value or (),
+    )
+
+
+def _resource(site: Site, key: str) -> Resource[Any] | None:
+    """The resource behind a key, able to be renewed; None for one an older release stored."""
+    event_id = event_of(key)
+    if event_id is None:
+        return resources.PUBLISHED
+    if key == pictures.index_key(event_id):
+        speakers = _stored(site, resources.speakers(event_id)) or ()
+        sponsorships = _stored(site, resources.sponsorships(event_id)) or ()
+        return pictures.index_of(site, event_id, speakers, sponsorships)
+    return next((resource for part in PARTS if (resource := part(event_id)).key == key), None)
+
+
+def _stored(site: Site, resource: Resource[Any]) -> Any:
+    return snapshots.Reading(site, [resource]).peek(resource).value
