@@ -1,0 +1,1 @@
+"""The portal's data for other programs. Pure: values in, text out."""
