@@ -97,10 +97,10 @@ class _Test:
         problem = ""
         try:
             client = applications.client_for(self._site)
-        except (NotConfigured, ValueError) as error:  # ValueError: an endpoint or origin that is no address
+        except NotConfigured as error:
             problem = str(error)
-        except OSError:
-            problem = gettext("The file of certificates in EVENTS_API_CA_BUNDLE cannot be read.")
+            if isinstance(error.__cause__, OSError):
+                problem = gettext("The file of certificates in EVENTS_API_CA_BUNDLE cannot be read.")
         endpoint = Endpoint.parse(client.base_url) if client is not None else None
         if client is None or endpoint is None:
             yield _step("settings", State.FAILED, problem, gettext("Fill in or correct these settings and save."))
