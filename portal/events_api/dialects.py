@@ -26,6 +26,7 @@ class Dialect:
     ``filters_list``      takes ``webappId`` and ``businessUnitId`` on the list of events
     ``enforces_sign_in``  obeys ``allowAnonymousRegistrations``
     ``has_captcha``       asks for a captcha where the event says so
+    ``declares_questions``  says for certain what an event asks people; where not, having no answer is normal
     ``registers_later``   answers success before the registration exists
     ``max_attendees``     of one registration; None: not known
     """
@@ -36,6 +37,7 @@ class Dialect:
     filters_list: bool
     enforces_sign_in: bool
     has_captcha: bool
+    declares_questions: bool
     registers_later: bool
     max_attendees: int | None
     encode_registration: Callable[[Registration], bytes] = field(repr=False)
@@ -67,6 +69,7 @@ OUTBOUND_V2 = Dialect(
     filters_list=False,
     enforces_sign_in=True,
     has_captcha=True,
+    declares_questions=True,
     registers_later=False,
     max_attendees=50,
     encode_registration=encode.outbound_registration,
@@ -79,6 +82,7 @@ REALTIME_V1 = Dialect(
     filters_list=True,
     enforces_sign_in=False,
     has_captcha=False,
+    declares_questions=False,
     registers_later=True,
     max_attendees=None,
     encode_registration=encode.realtime_registration,
