@@ -66,7 +66,7 @@ class ServedSite:
 
 
 def serve(simulator: Simulator, settings: Settings, dialect: str = "outbound-v2", **fields: Any) -> ServedSite:
-    """Point the default web application at a simulator. The environment names the loopback address that is permitted."""
+    """Point the default web application at a simulator, whose loopback address the environment permits."""
     settings.EVENTS_API_ENDPOINT = simulator.base_url
     row, _ = WebApplication.objects.get_or_create(is_default=True, defaults={"name": "Default"})
     row.endpoint = endpoint_of(simulator, dialect)
