@@ -29,4 +29,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         )
         return [body]
     response: Iterable[bytes] = _django(environ, start_response)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        # Django leaves the body to the server to drop, and gunicorn logs a warning for each.
+        close = getattr(response, "close", None)
+        if close is not None:
+            close()
+        return []
     return response
