@@ -128,21 +128,27 @@ def client_for(site: Site) -> EventsClient:
         raise NotConfigured(connection.problem)
     try:
         with _clients_lock:
-            return _client(connection)
+            return _client(connection, _permitted_loopback(connection.endpoint))
     except (EndpointError, OSError) as error:
         raise NotConfigured(str(error)) from error  # neither knows the token
 
 
 def address_policy(endpoint: str) -> AddressPolicy:
     """What may be contacted for this endpoint: public addresses, and the one loopback address of the environment."""
-    loopback = None
-    if settings.EVENTS_API_ALLOW_LOOPBACK or settings.SIMULATOR_ENDPOINT:
-        permitted = urlsplit(settings.EVENTS_API_ENDPOINT or settings.SIMULATOR_ENDPOINT)
+    return AddressPolicy(loopback_exception=_permitted_loopback(endpoint))
+
+
+def _permitted_loopback(endpoint: str) -> tuple[str, str, int] | None:
+    if not (settings.EVENTS_API_ALLOW_LOOPBACK or settings.SIMULATOR_ENDPOINT):
+        return None
+    permitted = urlsplit(settings.EVENTS_API_ENDPOINT or settings.SIMULATOR_ENDPOINT)
+    try:
         asked = urlsplit(endpoint)
-        if permitted.hostname and (asked.scheme, asked.netloc) == (permitted.scheme, permitted.netloc):
-            port = permitted.port or (443 if permitted.scheme == "https" else 80)
-            loopback = (permitted.scheme, permitted.hostname, port)
-    return AddressPolicy(loopback_exception=loopback)
+    except ValueError:  # no address at all; the client says so
+        return None
+    if not permitted.hostname or (asked.scheme, asked.netloc) != (permitted.scheme, permitted.netloc):
+        return None
+    return permitted.scheme, permitted.hostname, permitted.port or (443 if permitted.scheme == "https" else 80)
 
 
 def _connection(row: WebApplication) -> Connection | None:
@@ -188,7 +194,7 @@ _clients_lock = threading.Lock()
 
 
 @lru_cache(maxsize=32)
-def _client(connection: Connection) -> EventsClient:
+def _client(connection: Connection, loopback: tuple[str, str, int] | None) -> EventsClient:
     assert connection.token is not None  # noqa: S101 -- client_for asks only then
     return EventsClient(
         endpoint=connection.endpoint,
@@ -198,6 +204,6 @@ def _client(connection: Connection) -> EventsClient:
         api_version=connection.api_version,
         webapp_id=connection.webapp_id,
         business_unit_id=connection.business_unit_id,
-        policy=address_policy(connection.endpoint),
+        policy=AddressPolicy(loopback_exception=loopback),
         ca_bundle=settings.EVENTS_API_CA_BUNDLE,
     )
