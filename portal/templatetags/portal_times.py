@@ -73,6 +73,18 @@ def session_when(session: Session, event: Event) -> SafeString:
 
 
 @register.simple_tag
+def session_moment(session: Session, event: Event) -> SafeString:
+    """Return "Thu 10 June 2027, 09:00–10:00 CEST": for lists across days."""
+    if session.starts_at is None:
+        return SafeString(_("Time to be announced"))
+    start = wall_clock(session.starts_at, event.time_zone)
+    # Translators: a date with its short weekday, in Django's date format letters
+    day = date_format(start.date(), pgettext("date format", "D j F Y"))
+    abbreviation = _abbreviation(start, event)
+    return format_html('{}, {} <span class="zone">{}</span>', day, session_time(session, event), abbreviation)
+
+
+@register.simple_tag
 def moment(instant: datetime, zoned: Event) -> SafeString:
     """Return "10 June 2027, 12:00 CEST (Europe/Berlin)"."""
     local = wall_clock(instant, zoned.time_zone)

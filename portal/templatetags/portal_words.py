@@ -158,7 +158,7 @@ def access_label(fact: Access) -> str:
 
 @register.filter
 def price(item: Pass) -> str:
-    """Return "€ 1,299.50", "€ 99", "Free", or what to say where no price is known."""
+    """Return "€1,299.50", "CHF 99", "Free", or what to say where no price is known."""
     if item.price is None:
         return _("Price to be announced")
     if item.price == 0:
@@ -166,12 +166,13 @@ def price(item: Pass) -> str:
     places = 0 if item.price == item.price.to_integral_value() else 2
     amount = number_format(item.price.quantize(Decimal(10) ** -places), places, use_l10n=True, force_grouping=True)
     symbol = visible(item.currency_symbol)
-    return f"{symbol}\N{NO-BREAK SPACE}{amount}" if symbol else amount
+    joint = "" if len(symbol) == 1 and not symbol.isalpha() else "\N{NO-BREAK SPACE}"
+    return f"{symbol}{joint}{amount}" if symbol else amount
 
 
 @register.filter
 def lowest_price(passes: Sequence[Pass]) -> str:
-    """Return "from € 99", "€ 99" where there is one price, "" where one is unknown or their symbols differ."""
+    """Return "from €99", "€99" where there is one price, "" where one is unknown or their symbols differ."""
     known = sorted((item for item in passes if item.price is not None), key=lambda item: item.price or 0)
     if not known or len(known) < len(passes) or len({item.currency_symbol for item in known}) > 1:
         return ""
