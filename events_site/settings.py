@@ -43,6 +43,17 @@ EVENTS_API_OLD_COPY_WAIT_S = env.number("EVENTS_API_OLD_COPY_WAIT_S", 1.5)
 # Exchanges at the same time, per process.
 EVENTS_API_CONCURRENCY = int(env.number("EVENTS_API_CONCURRENCY", 8))
 
+# --- Registrations --------------------------------------------------------------------------------------------------
+# Total time one registration may take to send; a shorter one turns good registrations uncertain.
+REGISTRATION_DEADLINE_S = env.number("REGISTRATION_DEADLINE_S", 15)
+# How long a process owns a registration it sends; what it has not finished then is taken up by others.
+REGISTRATION_LEASE_S = env.number("REGISTRATION_LEASE_S", 60)
+# How long a visitor waits for the outcome, and how many registrations a process sends at the same time meanwhile.
+REGISTRATION_WAIT_S = env.number("REGISTRATION_WAIT_S", 5)
+REGISTRATION_CONCURRENCY = int(env.number("REGISTRATION_CONCURRENCY", 4))
+# At most so many a second are sent by one worker, so that a backlog does not overrun the API.
+REGISTRATION_RATE_PER_S = env.number("REGISTRATION_RATE_PER_S", 5)
+
 # --- Security -------------------------------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")

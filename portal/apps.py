@@ -10,3 +10,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks  # noqa: F401 -- registers the system checks
+        from portal.services.registration import checks as registration_checks  # noqa: F401 -- likewise

@@ -1,7 +1,15 @@
 """What the portal keeps itself: web applications, stored API answers, pictures, tombstones, registrations."""
 
 from portal.models.encryption import CannotDecrypt
-from portal.models.registration import ConsentText, DeliveryPause, Draft, Question, RateCounter, Registration
+from portal.models.registration import (
+    ConsentText,
+    DeliveryPause,
+    DeliveryWorker,
+    Draft,
+    Question,
+    RateCounter,
+    Registration,
+)
 from portal.models.snapshot import Picture, Snapshot, Tombstone, Upstream
 from portal.models.web_application import WebApplication
 
@@ -9,6 +17,7 @@ __all__ = [
     "CannotDecrypt",
     "ConsentText",
     "DeliveryPause",
+    "DeliveryWorker",
     "Draft",
     "Picture",
     "Question",

@@ -223,6 +223,21 @@ class DeliveryPause(models.Model):
         return self.reason
 
 
+class DeliveryWorker(models.Model):
+    """A process that delivers registrations, and when it last said so."""
+
+    name = models.CharField(_("process"), max_length=100, unique=True)  # host and process id
+    started_at = models.DateTimeField(_("started at"))
+    seen_at = models.DateTimeField(_("last seen"), db_index=True)
+
+    class Meta:
+        verbose_name = _("delivery worker")
+        verbose_name_plural = _("delivery workers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RateCounter(models.Model):
     """How often one address posted one form in one window of time."""
 
