@@ -26,13 +26,13 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
     """Checks everything that can be checked without asking the API; the connection test does the rest."""
 
     new_token = forms.CharField(
-        label=_("token"),
+        label=_("Token"),
         required=False,
         strip=False,
         # new-password: browsers ignore "off" here and would fill in the administrator's own password.
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password", "class": "vTextField"}),
     )
-    remove_token = forms.BooleanField(label=_("remove the stored token"), required=False)
+    remove_token = forms.BooleanField(label=_("Remove the stored token"), required=False)
 
     class Meta:
         model = WebApplication
