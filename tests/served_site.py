@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -106,5 +107,5 @@ def main_text(html: str) -> str:
 
 def links(html: str, prefix: str) -> list[str]:
     """The addresses below ``prefix`` that a page links to, each once, in order."""
-    found = re.findall(r'href="([^"#]*)"', html)
-    return list(dict.fromkeys(address.replace("&amp;", "&") for address in found if address.startswith(prefix)))
+    found = [unescape(address) for address in re.findall(r'href="([^"]*)"', html)]
+    return list(dict.fromkeys(address.split("#")[0] for address in found if address.startswith(prefix)))
