@@ -30,9 +30,9 @@ def event_dates(event: Event) -> SafeString:
     first, last = days(event, event.time_zone)
     first_text, last_text = _date_range(first, last)
     if first == last:
-        return _marked(first, last_text)
+        return format_html("<bdi>{}</bdi>", _marked(first, last_text))
     joint = "–" if first_text.isdecimal() else " – "
-    return format_html("{}{}{}", _marked(first, first_text), joint, _marked(last, last_text))
+    return format_html("<bdi>{}{}{}</bdi>", _marked(first, first_text), joint, _marked(last, last_text))
 
 
 @register.simple_tag
