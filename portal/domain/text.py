@@ -42,4 +42,6 @@ def visible(text: str | None) -> str:
     """Return ``text`` with runs of white space and control characters made one blank; empty for ``None``."""
     if not text:
         return ""
+    if text.isprintable():  # holds none of those but blanks; most text, and much faster
+        return " ".join(text.split())
     return " ".join("".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text).split())

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.domain import identifiers, links, venue
@@ -64,6 +66,12 @@ class RoomEntry:
 def path_part(record: Session | Speaker | SpeakerReference) -> str:
     """Return the part of the address that names a session or a speaker."""
     return identifiers.path_part(record.id, record.name)
+
+
+@register.simple_tag
+def session_url(whole: EventWhole, session: Session) -> str:
+    """Return the address of a session. A schedule has hundreds: the part they share is made once."""
+    return f"{_sessions_address(whole.event.readable_event_id, get_language())}{path_part(session)}/"
 
 
 @register.filter
@@ -285,6 +293,11 @@ def chips(page: EventList) -> list[Link]:
 def access_facts() -> tuple[venue.Access, ...]:
     """Return the accessibility facts one can filter by."""
     return tuple(venue.Access)
+
+
+@lru_cache(maxsize=256)
+def _sessions_address(readable_event_id: str, _language: str | None) -> str:
+    return reverse("portal:sessions", args=[readable_event_id])
 
 
 def _facet(facets: Sequence[Any], value: str) -> str:

@@ -6,7 +6,8 @@ Formats are Django date formats inside translatable strings: each language order
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -14,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from portal.domain.event_times import days, wall_clock
 from portal.events_api.types import Event, Session
@@ -170,8 +171,13 @@ def _date_range(first: date, last: date) -> tuple[str, str]:
 
 
 def _clock(local: datetime) -> str:
+    return _clock_in(get_language(), local.hour, local.minute)
+
+
+@lru_cache(maxsize=2048)
+def _clock_in(_language: str | None, hour: int, minute: int) -> str:
     # Translators: a time of day, in Django's date format letters
-    return date_format(local, pgettext("date format", "H:i"))
+    return date_format(time(hour, minute), pgettext("date format", "H:i"))
 
 
 def _short_moment(local: datetime) -> str:

@@ -230,9 +230,9 @@ def problem(found: Problem) -> str:
 
 
 @register.filter
-def rich(text: str | None) -> SafeString:
-    """Return a description as safe HTML: paragraphs, lists, headings from h3 on."""
-    return mark_safe(richtext.to_html(text))  # noqa: S308 -- cleaned against an allow-list by domain.richtext
+def rich(text: str | None, first_heading: int = richtext.FIRST_HEADING) -> SafeString:
+    """Return a description as safe HTML: paragraphs, lists, headings from ``first_heading`` on."""
+    return mark_safe(richtext.to_html(text, first_heading=first_heading))  # noqa: S308 -- cleaned against an allow-list by domain.richtext
 
 
 @register.filter
