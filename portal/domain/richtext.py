@@ -16,7 +16,7 @@ from portal.domain.text import visible
 
 MAX_CHARACTERS = 65_536  # cut before cleaning
 MAX_TAGS = 4_000  # likewise: the time to clean grows with the square of the depth of nesting
-FIRST_HEADING = 3  # the page's own headings are h1 and h2
+FIRST_HEADING = 3  # most texts stand below an h2 of the page
 LAST_HEADING = 5
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -37,8 +37,10 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _REL = "noopener nofollow ugc"
 
 
-def to_html(text: str | None) -> str:
+def to_html(text: str | None, *, first_heading: int = FIRST_HEADING) -> str:
     """Return safe HTML for the inside of a ``div``; empty if there is nothing to read.
+
+    ``first_heading``: the level that follows the heading of the page under which the text stands, 2 or 3.
 
     Text without markup becomes paragraphs and line breaks, with its web addresses linked. The result is for pages
     only: mark it safe in templates, never clean it again.
@@ -47,7 +49,7 @@ def to_html(text: str | None) -> str:
     if not _MARKUP.search(text):
         return _paragraphs(_plain(text))
     cleaned = _NO_TARGET.sub("<a>", _PAGE.clean(text))
-    return _lower_headings(cleaned) if _lines(_TAG.sub("", cleaned)) else ""
+    return _renumber_headings(cleaned, first_heading) if _lines(_TAG.sub("", cleaned)) else ""
 
 
 def to_text(text: str | None) -> str:
@@ -100,11 +102,22 @@ def _linked(line: str) -> str:
     return "".join(parts) + escape(line[end:])
 
 
-def _lower_headings(cleaned: str) -> str:
-    """Renumber headings from h3 on without gaps. ``cleaned`` has no "<" but those of its tags."""
+def _renumber_headings(cleaned: str, first: int) -> str:
+    """Number headings from ``first`` on without gaps. ``cleaned`` has no "<" but those of its tags."""
     levels = sorted({level for _, level in _HEADING_TAG.findall(cleaned)})
-    renumbered = {level: min(FIRST_HEADING + rank, LAST_HEADING) for rank, level in enumerate(levels)}
-    return _HEADING_TAG.sub(lambda match: f"<{match[1]}h{renumbered[match[2]]}", cleaned)
+    ranks = {level: rank for rank, level in enumerate(levels)}
+    open_levels: list[int] = []
+    last = first - 1
+
+    def renumber(tag: re.Match[str]) -> str:
+        nonlocal last
+        if tag[1]:
+            return f"</h{open_levels.pop()}"
+        last = min(first + ranks[tag[2]], last + 1, LAST_HEADING)
+        open_levels.append(last)
+        return f"<h{last}"
+
+    return _HEADING_TAG.sub(renumber, cleaned)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

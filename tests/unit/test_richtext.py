@@ -166,10 +166,16 @@ def test_links(href: str, expected: str) -> None:
         ("<h1>A</h1><h2>B</h2><h3>C</h3><h4>D</h4>", "<h3>A</h3><h4>B</h4><h5>C</h5><h5>D</h5>"),
         ('<h2 lang="de">A</h2>', '<h3 lang="de">A</h3>'),
         ("<h6>A</h6><p>&lt;h1&gt;</p>", "<h3>A</h3><p>&lt;h1&gt;</p>"),
+        ("<h4>A</h4><h2>B</h2><h4>C</h4>", "<h3>A</h3><h3>B</h3><h4>C</h4>"),
+        ("<h1>A<div><h2>B</h2></div></h1>", "<h3>A<div><h4>B</h4></div></h3>"),
     ],
 )
 def test_headings_never_outrank_those_of_the_page(text: str, expected: str) -> None:
     assert to_html(text) == expected
+
+
+def test_headings_follow_the_one_under_which_the_text_stands() -> None:
+    assert to_html("<h1>A</h1><h2>B</h2>", first_heading=2) == "<h2>A</h2><h3>B</h3>"
 
 
 @pytest.mark.parametrize(
