@@ -143,7 +143,9 @@ class Question(models.Model):
         MULTIPLE = 100000002, _("several choices")
         SINGLE = 100000003, _("one choice")
 
-    application = models.ForeignKey(WebApplication, on_delete=models.CASCADE, related_name="questions")
+    application = models.ForeignKey(
+        WebApplication, on_delete=models.CASCADE, related_name="questions", verbose_name=_("web application")
+    )
     readable_event_id = models.CharField(
         _("event"), max_length=500, blank=True, help_text=_("The event's id in its address. Empty: every event.")
     )
@@ -177,7 +179,9 @@ class Question(models.Model):
 class ConsentText(models.Model):
     """One version of a purpose people may consent to. Versions are added, never changed."""
 
-    application = models.ForeignKey(WebApplication, on_delete=models.PROTECT, related_name="consent_texts")
+    application = models.ForeignKey(
+        WebApplication, on_delete=models.PROTECT, related_name="consent_texts", verbose_name=_("web application")
+    )
     version = models.PositiveSmallIntegerField(_("version"), editable=False)
     purpose = models.CharField(
         _("purpose"), max_length=500, help_text=_("What people agree to, in plain words. The box is never ticked.")
@@ -190,7 +194,7 @@ class ConsentText(models.Model):
         help_text=_("The logical name (real-time) or field id (outbound) that takes the answer Yes. Empty: kept here."),
     )
     is_active = models.BooleanField(_("shown on forms"), default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("consent text")

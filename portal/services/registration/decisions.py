@@ -15,9 +15,14 @@ MAY_REJECT = (State.RECEIVED, State.WAITING, State.FAILED, State.UNCERTAIN)
 MAY_ERASE = erasing.ERASABLE
 
 
-def resend(pk: int) -> bool:
-    """Have it sent at the next opportunity. After "uncertain" this may register people a second time."""
-    kept = Registration.objects.filter(pk=pk, state__in=MAY_RESEND).exclude(payload_encrypted="")
+def resend(pk: int, *, though_uncertain: bool = False) -> bool:
+    """Have it sent at the next opportunity.
+
+    ``though_uncertain``: also if it may have arrived, which may register people a second time. Whoever decides has to
+    know: one that became uncertain a moment ago is left alone otherwise.
+    """
+    states = [state for state in MAY_RESEND if though_uncertain or state != State.UNCERTAIN]
+    kept = Registration.objects.filter(pk=pk, state__in=states).exclude(payload_encrypted="")
     return kept.update(state=State.WAITING, attempts=0, next_attempt_at=clock.now(), decided_at=None, outcome="") == 1
 
 

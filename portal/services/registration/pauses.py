@@ -9,6 +9,7 @@ import logging
 from datetime import datetime, timedelta
 
 from portal.models import DeliveryPause, WebApplication
+from portal.services.registration import clock
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,11 @@ def lift(application: WebApplication) -> bool:
     if ended:
         logger.info("deliveries of web application %s go on", application.pk)
     return ended
+
+
+def probe_now(application: WebApplication) -> bool:
+    """Have the next probe be due at once; tell whether there is a pause at all."""
+    return DeliveryPause.objects.filter(application=application).update(probe_at=clock.now()) > 0
 
 
 def may_deliver(application_id: int, now: datetime) -> bool:
