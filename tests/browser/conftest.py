@@ -1,0 +1,96 @@
+"""A running product and Chromium, for tests that see pages as a visitor's browser does.
+
+Every page a test opens is watched: what Chromium complains about (errors in scripts, the Content-Security-Policy, a
+request to another host) fails the test, whatever else it asserts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.site import prepare
+from tests.browser.watching import watch
+from tests.conftest import CHROMIUM
+from tests.product import Product, running_product
+
+WIDE, PHONE, NARROW = 1280, 390, 320  # CSS pixels; 320 is 1280 at 400 % zoom (WCAG 1.4.10)
+HEIGHT = 800
+PATIENCE_MS = 10_000
+# Playwright switches Chromium's own errands off; what is left of them must not leave the machine either.
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with its demonstration data, each picture fetched. Whoever changes the data: see `restored`."""
+    with running_product(tmp_path_factory.mktemp("product")) as running:
+        prepare(running)
+        yield running
+
+
+@pytest.fixture
+def restored(product: Product) -> Iterator[Product]:
+    """The product for a test that changes the simulator: both are as before afterwards.
+
+    Call ``product.expire()`` after a change, so that the next page shows it.
+    """
+    yield product
+    product.simulator.reset()
+    prepare(product)
+
+
+# Not for the session: while Playwright runs, Django refuses its database to other tests of this thread.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about so far, on every page of the test. A test may look, and clear what it meant."""
+    return []
+
+
+@pytest.fixture
+def open_context(browser: Browser, product: Product, complaints: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Start visitors, each with cookies of its own: ``open_context(javascript=False, width=320, dark=True)``.
+
+    Further options are Playwright's, e.g. ``reduced_motion="reduce"``, ``forced_colors="active"``. Fails the test at
+    its end if the browser complained.
+    """
+    contexts: list[BrowserContext] = []
+
+    def start(*, javascript: bool = True, width: int = WIDE, dark: bool = False, **options: Any) -> BrowserContext:
+        context = browser.new_context(
+            base_url=product.address,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": HEIGHT},
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+            timezone_id="Europe/Berlin",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        watch(context, product.address, complaints)
+        contexts.append(context)
+        return context
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def open_page(open_context: Callable[..., BrowserContext]) -> OpenPage:
+    """A page of a new visitor; the options of `open_context`."""
+    return lambda **options: open_context(**options).new_page()

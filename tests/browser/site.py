@@ -1,0 +1,86 @@
+"""What the product of the browser tests shows, and the address of each type of page."""
+
+from __future__ import annotations
+
+import re
+
+from tests.product import Product
+from tests.simulation import ARABIC, FORUM, HOSTILE
+
+PAID = "Coastal_Data_Summit406103517"
+CLOSED = "Young_Mariners_Scholarship_Day616332270"
+FULL = "Open_Deck_on_the_Pilot_Boat201723216"
+WAITLIST = "Wave_Basin_Workshop415267846"
+WEBINAR = "Shore_Power_in_Plain_Words678851631"
+PAST = "Breakwater_Review211040730"
+HYBRID = "Quiet_Harbours862764886"
+
+
+def prepare(product: Product) -> None:
+    """A site an organisation has set up, with the hostile event among the others, every picture fetched."""
+    product.configure(
+        site_title="Lantern Quay Institute",
+        introduction="Open days, talks and conferences about harbours and the people who work in them.",
+        brand_colour="#0b6e6e",
+        contact_name="Lantern Quay Institute",
+        contact_email="events@lanternquay.example",
+        footer_text="Registered charity. Am Lotsenkai 12, Hamburg.",
+    )
+    product.simulator.publish(HOSTILE)
+    product.expire()
+    for event in (FORUM, PAID, HOSTILE):
+        product.fetch_pictures(event)
+
+
+def pages(product: Product) -> dict[str, str]:
+    """The path of each type of page, and of each state it can be in, by a name for it."""
+    forum, past = f"/events/{FORUM}/", f"/events/{PAST}/"
+    session = _first_link(product, f"{forum}schedule/", f"{forum}sessions/")
+    speaker = _first_link(product, f"{forum}speakers/", f"{forum}speakers/")
+    hostile_session = _first_link(product, f"/events/{HOSTILE}/schedule/", f"/events/{HOSTILE}/sessions/")
+    hostile_speaker = _first_link(product, f"/events/{HOSTILE}/speakers/", f"/events/{HOSTILE}/speakers/")
+    day = re.search(r"\?day=([0-9-]+)", product.page(forum))
+    assert day
+    return {
+        "home": "/",
+        "events": "/events/",
+        "events, filtered": "/events/?q=harbour&format=on-site&access=step-free",
+        "events, filters with errors": f"/events/?q={'x' * 300}&from=soon&to=1999-99-99",
+        "events, nothing found": "/events/?q=nothing-is-called-this",
+        "past events": "/events/past/",
+        "event": forum,
+        "event, paid": f"/events/{PAID}/",
+        "event, full": f"/events/{FULL}/",
+        "event, waitlist": f"/events/{WAITLIST}/",
+        "event, closed": f"/events/{CLOSED}/",
+        "event, past": past,
+        "event, online": f"/events/{WEBINAR}/",
+        "event, hybrid": f"/events/{HYBRID}/",
+        "event, Arabic": f"/events/{ARABIC}/",
+        "event, hostile": f"/events/{HOSTILE}/",
+        "schedule": f"{forum}schedule/",
+        "schedule, one day": f"{forum}schedule/?day={day[1]}",
+        "schedule by room": f"{forum}schedule/?view=grid",
+        "schedule by track": f"{forum}schedule/?view=tracks",
+        "schedule, empty day": f"{forum}schedule/?day=2001-01-01",
+        "schedule, filter with error": f"{forum}schedule/?day=someday",
+        "schedule, not published": f"/events/{CLOSED}/schedule/",
+        "schedule, hostile": f"/events/{HOSTILE}/schedule/?view=grid",
+        "session": session,
+        "session, hostile": hostile_session,
+        "speakers": f"{forum}speakers/",
+        "speaker": speaker,
+        "speaker, hostile": hostile_speaker,
+        "sponsors": f"{forum}sponsors/",
+        "sponsors, hostile": f"/events/{HOSTILE}/sponsors/",
+        "passes": f"/events/{PAID}/passes/",
+        "venue": f"{forum}venue/",
+        "venue, hostile": f"/events/{HOSTILE}/venue/",
+        "not found": "/events/No_Such_Event/",
+    }
+
+
+def _first_link(product: Product, path: str, prefix: str) -> str:
+    match = re.search(rf'href="({re.escape(prefix)}[^"#?]+/)"', product.page(path))
+    assert match, f"{path} links to nothing below {prefix}"
+    return match[1]
