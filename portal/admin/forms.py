@@ -36,6 +36,10 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = WebApplication
+        widgets = {
+            "introduction": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "banner_hosts": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        }
         exclude = ("token_encrypted", "token_ending")  # noqa: DJ006 -- the admin's fieldsets name the fields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,8 +48,8 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             return
         self._explain_default()
         self.fields["new_token"].help_text = token_state(self.instance)
-        for field, name in (("endpoint", "EVENTS_API_ENDPOINT"), ("origin", "EVENTS_API_ORIGIN")):
-            self._tell_environment(field, name)
+        self._tell_where_from("endpoint")
+        self._tell_where_from("origin")
 
     def clean_new_token(self) -> str:
         """Opaque, so it is never mended: what looks like a slip of the clipboard is told."""
@@ -151,15 +155,20 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "To change that, make another one the default."
         )
 
-    def _tell_environment(self, field: str, name: str) -> None:
-        value = getattr(settings, name)
-        if self.instance.is_default and value and not getattr(self.instance, field):
-            self.fields[field].help_text = format_html(
-                "{}<br><strong>{}</strong> {}",
-                self.fields[field].help_text,
-                gettext("Now from the environment (%s):") % name,
-                value,
-            )
+    def _tell_where_from(self, field: str) -> None:
+        """Where the default web application's value comes from while the field is empty."""
+        if not self.instance.is_default or getattr(self.instance, field):
+            return
+        name = f"EVENTS_API_{field.upper()}"
+        if value := getattr(settings, name):
+            source = gettext("Now from the environment (%s):") % name
+        elif field == "endpoint" and (value := settings.SIMULATOR_ENDPOINT):
+            source = gettext("Now demonstration data of the simulator:")
+        else:
+            return
+        self.fields[field].help_text = format_html(
+            "{}<br><strong>{}</strong> {}", self.fields[field].help_text, source, value
+        )
 
 
 def token_state(row: WebApplication) -> SafeString:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 
 from portal.models import Snapshot, Upstream
@@ -22,7 +23,7 @@ class Line:
     site: Site
     api: str
     api_works: bool
-    last_success_at: datetime | None
+    last_success_age: str
     answers: int
     size_bytes: int
     losses: int
@@ -46,13 +47,20 @@ def overview(sites: list[Site]) -> list[Line]:
     return [_line(site, upstreams.get(site.source), stored.get(site.source, {})) for site in sites]
 
 
+def age_text(at: datetime) -> str:
+    """How long ago, in words."""
+    if timezone.now() - at < timedelta(minutes=1):
+        return gettext("under a minute")
+    return timesince(at, depth=1)
+
+
 def _line(site: Site, upstream: Upstream | None, sums: dict[str, int | None]) -> Line:
     works, api = _api(site, upstream)
     return Line(
         site=site,
         api=api,
         api_works=works,
-        last_success_at=upstream.last_success_at if upstream else None,
+        last_success_age=age_text(upstream.last_success_at) if upstream and upstream.last_success_at else "",
         answers=sums.get("answers") or 0,
         size_bytes=sums.get("size_bytes") or 0,
         losses=sums.get("losses") or 0,

@@ -20,13 +20,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
-from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from portal.admin.snapshot_filters import ApplicationFilter, ConditionFilter, EventFilter, configured_sites
-from portal.admin.snapshot_overview import overview
+from portal.admin.snapshot_overview import age_text, overview
 from portal.models import Snapshot
 from portal.services.applications import Site
 from portal.services.catalogue import discarding, keeping
@@ -36,10 +35,10 @@ WAIT_S = 12.0  # for "refresh now"; what takes longer goes on in the background
 
 @admin.register(Snapshot)
 class SnapshotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("what", "event", "application", "condition", "age", "size", "loss_count", "failure")
     list_display_links = ("what",)
     list_filter = (ApplicationFilter, ConditionFilter, EventFilter)
     list_per_page = 50
+    ordering = (Case(When(resource=keeping.LIST_KEY, then=0), default=1), "resource")
     search_fields = ("resource",)
     search_help_text = _("Search by readable event id or resource")
     actions = ("refresh_selected",)
@@ -47,16 +46,20 @@ class SnapshotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "what",
         "event",
         "application",
-        "resource",
         "condition",
         "fetched_at",
         "changed_at",
         "attempted_at",
         "failure",
-        "retry_at",
+        "not_before",
         "size",
         "losses_listed",
     )
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The web application is a column only where there are several sources."""
+        several = Snapshot.objects.values("source").distinct().order_by()[:2].count() > 1
+        return ("what", "event", *(["application"] if several else []), "condition", "age", "size", "loss_count")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:
         names = [When(source=site.source, then=Value(site.row.name)) for site in configured_sites()]
@@ -182,10 +185,10 @@ class SnapshotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def what(self, row: Snapshot) -> str:
         return _title(row.resource)
 
-    @admin.display(description=_("event"), empty_value="–")
-    def event(self, row: Snapshot) -> str | None:
+    @admin.display(description=_("event"))
+    def event(self, row: Snapshot) -> str:
         event_id = keeping.event_of(row.resource)
-        return event_id and format_html('<a href="{}">{}</a>', _list_address(event_id), event_id)
+        return format_html('<a href="{}">{}</a>', _list_address(event_id), event_id) if event_id else "–"
 
     @admin.display(description=_("web application"), ordering="application_name")
     def application(self, row: Any) -> str:
@@ -201,8 +204,12 @@ class SnapshotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return "–"
         at = date_format(timezone.localtime(row.fetched_at), "DATETIME_FORMAT")
         return format_html(
-            '<time datetime="{}" title="{}">{}</time>', row.fetched_at.isoformat(), at, timesince(row.fetched_at)
+            '<time datetime="{}" title="{}">{}</time>', row.fetched_at.isoformat(), at, age_text(row.fetched_at)
         )
+
+    @admin.display(description=_("not asked again before"))
+    def not_before(self, row: Snapshot) -> str:
+        return date_format(timezone.localtime(row.retry_at), "DATETIME_FORMAT") if row.retry_at else "–"
 
     @admin.display(description=_("size"), ordering="size_bytes")
     def size(self, row: Any) -> str:
@@ -221,13 +228,13 @@ class SnapshotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 def condition(row: Snapshot) -> str:
     """How an answer stands, in words."""
     if row.absent:
-        return gettext("not there: the API knows no such thing")
+        return gettext("not there (404)")
     if row.fetched_at is None:
         return gettext("never read")
     if row.doubtful_digest:
-        return gettext("good; the last answer was empty and waits for a second one")
+        return gettext("empty once, waits for a second reading")
     if row.failure:
-        return gettext("good copy; the last attempt to renew it failed")
+        return gettext("kept, renewal failed")
     return gettext("good")
 
 

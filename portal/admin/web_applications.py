@@ -56,7 +56,6 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display_links = ("name",)
     readonly_fields = ("stored_token",)
     actions = None  # deleting is done one at a time: it switches a site off
-    save_on_top = True
 
     def get_fieldsets(self, request: HttpRequest, obj: WebApplication | None = None) -> list[tuple[Any, Any]]:
         """The token's fields stand only where they do something."""

@@ -140,7 +140,7 @@ class _Test:
         if isinstance(found, Step):
             yield found
             return
-        yield _step("name", State.OK, f"{endpoint.host}: {', '.join(found)}")
+        yield _step("name", State.OK, f"{endpoint.host} → {', '.join(found)}")
         greeting = self._try(
             "tls",
             lambda: probe.greet(

@@ -103,7 +103,7 @@ def test_a_failing_api_is_told_and_the_good_copy_stays(operator: Client, warm: S
     assert "1 failure in a row: list published events: unavailable (HTTP 503); asked again at" in text(page)
     assert keys(operator.get(LIST, {"state": "failed"})) == ["events/published"]
     detail = text(operator.get(f"{LIST}{row.pk}/change/"))
-    assert "good copy; the last attempt to renew it failed" in detail
+    assert "kept, renewal failed" in detail
 
 
 def test_what_an_earlier_endpoint_left_over_is_told_apart(operator: Client, warm: ServedSite) -> None:

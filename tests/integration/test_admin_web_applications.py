@@ -412,7 +412,7 @@ def test_a_failed_step_says_what_to_do(admin_client: Client, served: Any) -> Non
     served.row.save()
     page = admin_client.post(f"{LIST}{served.row.pk}/test-connection/")
     assert "does not work yet" in text(page)
-    assert "Token accepted Failed" in text(page)
+    assert "Token accepted: Failed" in text(page)
     assert "What to do: Copy the token again" in text(page)
     assert "LEAKMARKER" not in page.content.decode()
 

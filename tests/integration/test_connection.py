@@ -86,7 +86,7 @@ def test_every_step_works_with_an_outbound_endpoint(simulator: Simulator, config
     steps = run()
     assert states(steps) == "ooooooo"
     assert steps["settings"].detail == f"Outbound events API (v2.0), {simulator.v2_base}/"
-    assert steps["name"].detail == "127.0.0.1: 127.0.0.1"
+    assert steps["name"].detail == "127.0.0.1 → 127.0.0.1"
     assert steps["origin"].detail == f"The API accepts {ORIGIN}."
     assert "session" in steps["event"].detail
 
