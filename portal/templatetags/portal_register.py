@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms, template
@@ -10,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.domain.questions import NO, YES
 from portal.domain.text import visible
-from portal.events_api.types import Event, Session
-from portal.forms.choices import SessionChoice
+from portal.events_api.types import Session
+from portal.forms.choices import SessionChoice, SessionsForm
 from portal.forms.fields import Option
 from portal.forms.fields import options as options_of
 from portal.services.registration.receipts import Receipt
@@ -93,6 +95,18 @@ def problems(form: forms.Form) -> list[tuple[str, str]]:
 
 
 @register.filter
+def answer_word(value: str) -> str:
+    """Return an answer as it is read; yes and no are sent in English and shown in the page's language."""
+    return {YES: _("Yes"), NO: _("No")}.get(value, value)
+
+
+@register.filter
+def choice_of(form: SessionsForm, session: Session) -> SessionChoice:
+    """Return a session as it can be chosen."""
+    return form.choices[session.id]
+
+
+@register.filter
 def choice_note(choice: SessionChoice, people: int) -> str:
     """Return what a visitor must know before choosing a session; "" where there is nothing to say."""
     left = max(choice.places_left or 0, 0)
@@ -129,6 +143,14 @@ def session_names(sessions: Iterable[Session]) -> str:
 
 
 @register.simple_tag
-def zoned_moment(instant: datetime, zoned: Event | Receipt) -> SafeString:
-    """Return an instant on the clock of an event, also of one that is no longer listed."""
-    return moment(instant, zoned)
+def receipt_moment(instant: datetime, receipt: Receipt) -> SafeString:
+    """Return an instant on the clock of a receipt's event, which may no longer be listed."""
+    return moment(instant, receipt.event or _Zoned(receipt.time_zone, not receipt.time_zone.startswith("UTC")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Zoned:
+    """What ``moment`` needs of an event."""
+
+    time_zone: str
+    time_zone_certain: bool

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from portal.domain.event_times import days, wall_clock
 from portal.events_api.types import Event, Session
+from portal.models import Tombstone
 from portal.services.catalogue import Departed, Freshness
 
 register = template.Library()
@@ -129,8 +130,8 @@ def date_block(event: Event) -> dict[str, str]:
 
 
 @register.simple_tag
-def departed_day(departed: Departed) -> str:
-    """Return "10 June 2027": when something that is no longer listed began, which is known."""
+def departed_day(departed: Departed | Tombstone) -> str:
+    """Return "10 June 2027": when something that is no longer listed began; "" where that is not known."""
     return _date(wall_clock(departed.starts_at, departed.time_zone).date()) if departed.starts_at else ""
 
 
@@ -142,15 +143,12 @@ def utc_moment(instant: datetime) -> SafeString:
 
 
 @register.filter
-def utc_date(instant: datetime) -> SafeString:
-    """Return "22 November 2026"."""
-    return _marked(instant.date(), _date(instant.date()))
-
-
-@register.filter
 def age(freshness: Freshness) -> str:
     """Return "2 hours": how old what the page shows is."""
-    return timesince(freshness.updated_at, timezone.now(), depth=1)
+    now = timezone.now()
+    if now - freshness.updated_at < timedelta(minutes=1):
+        return _("less than a minute")
+    return timesince(freshness.updated_at, now, depth=1)
 
 
 def _date(day: date) -> str:

@@ -20,7 +20,7 @@ from portal.domain.schedule import Neighbours, build_schedule
 from portal.domain.search import EventQuery, Facet, Facets
 from portal.events_api import codes
 from portal.events_api.types import Event, Pass, Session, Speaker, Sponsorship
-from portal.models import WebApplication
+from portal.models import Tombstone, WebApplication
 from portal.services.applications import Connection, Site
 from portal.services.catalogue import EventList, Freshness
 from portal.templatetags import portal_words
@@ -194,6 +194,14 @@ class TestTimes:
 
         assert text("{{ freshness|age }}", freshness=freshness) == "2\N{NO-BREAK SPACE}hours"
         assert text("{{ freshness.updated_at|utc_moment }}", freshness=freshness) == "10 June 2027, 07:50 UTC"
+        recent = Freshness(updated_at=utc("2027-06-10 09:59:30"), out_of_date=True)
+        assert text("{{ freshness|age }}", freshness=recent) == "less than a minute"
+
+    def test_what_departed_is_dated_on_its_own_clock(self) -> None:
+        row = Tombstone(name="Party", starts_at=utc("2027-06-10 22:30"), time_zone="Europe/Berlin")
+
+        assert text("{% departed_day row %}", row=row) == "11 June 2027"
+        assert text("{% departed_day row %}", row=Tombstone(name="Party")) == ""
 
 
 class TestWords:
