@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.events_api.addresses import is_host_name
+from portal.admin.registration_settings import RegistrationSettingsForm, clean_hosts
 from portal.events_api.admission import admit
 from portal.events_api.endpoint import Endpoint
 from portal.models import WebApplication
@@ -22,7 +22,7 @@ MAX_TOKEN_CHARACTERS = 10_240
 _QUOTES = "\"'`“”‘’«»„"
 
 
-class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
+class WebApplicationForm(RegistrationSettingsForm):
     """Checks everything that can be checked without asking the API; the connection test does the rest."""
 
     new_token = forms.CharField(
@@ -39,8 +39,10 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             "introduction": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "banner_hosts": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "payment_hosts": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "privacy_text": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         }
-        exclude = ("token_encrypted", "token_ending")  # noqa: DJ006 -- the admin's fieldsets name the fields
+        exclude = ("token_encrypted", "token_ending")  # the admin's fieldsets name the others
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,18 +89,11 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_banner_hosts(self) -> str:
         """One well-formed host name a line, in lower case."""
-        hosts = self.cleaned_data["banner_hosts"].lower().split()
-        wrong = [host for host in hosts if not is_host_name(host)]
-        if wrong:
-            raise ValidationError(
-                gettext("Not a host name: %s. Enter host names alone, without https:// and without a path.")
-                % ", ".join(wrong)
-            )
-        return "\n".join(dict.fromkeys(hosts))
+        return clean_hosts(self.cleaned_data["banner_hosts"])
 
     def clean(self) -> dict[str, Any]:
         """What concerns several fields at once."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         self._check_endpoint(cleaned)
         if cleaned.get("new_token") and cleaned.get("remove_token"):
             self.add_error("remove_token", gettext("Either enter a new token or remove the stored one."))

@@ -13,10 +13,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.admin import registration_settings
 from portal.admin.forms import WebApplicationForm, token_state
 from portal.domain.colour import ramp
 from portal.models import WebApplication
 from portal.services import applications, connection
+from portal.services.registration import pauses
 
 CONNECTION = (
     "endpoint",
@@ -86,7 +88,15 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     ),
                 },
             ),
+            *registration_settings.FIELDSETS,
         ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        warnings = registration_settings.warnings_of(row) if row else []
+        return super().change_view(request, object_id, form_url, {"warnings": warnings, **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: WebApplication | None = None) -> bool:
         """There is always a default, so that one cannot be deleted."""
@@ -101,6 +111,8 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             obj.make_default()
         else:
             super().save_model(request, obj, form, change)
+        if {*form.changed_data} & {*CONNECTION} and pauses.lift(obj):
+            messages.info(request, gettext("Deliveries of registrations were paused; they are tried again now."))
         if obj.brand_colour and ramp(obj.brand_colour).corrected:
             messages.info(
                 request,

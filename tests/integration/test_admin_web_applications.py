@@ -16,6 +16,7 @@ from django.test import Client
 
 from portal.models import WebApplication
 from portal.services import applications
+from tests.admin_forms import errors, form_data
 
 TOKEN = "LEAKMARKER-0123456789-wxyz"
 OUTBOUND = "https://0a1b2c3d.svc.dynamics.com"
@@ -41,26 +42,12 @@ def change_address(row: WebApplication) -> str:
     return f"{LIST}{row.pk}/change/"
 
 
-def form_data(response: HttpResponse) -> dict[str, Any]:
-    """What a browser would send back of the form as it is."""
-    form = response.context["adminform"].form
-    return {
-        name: value
-        for name in form.fields
-        if (value := form[name].value()) not in (None, False, "") and not form.fields[name].disabled
-    }
-
-
 def save(client: Client, row: WebApplication, **changes: Any) -> HttpResponse:
     """Open the form, change some fields, send it."""
     data = form_data(client.get(change_address(row))) | changes
     response = client.post(change_address(row), {name: value for name, value in data.items() if value is not None})
     assert "LEAKMARKER" not in response.content.decode()
     return response
-
-
-def errors(response: HttpResponse) -> dict[str, list[str]]:
-    return dict(response.context["adminform"].form.errors)
 
 
 def text(response: HttpResponse) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from portal.models import ConsentText, Question, WebApplication
+from tests.admin_forms import errors
 from tests.kept_registrations import State, keep, logged_in, told
 
 QUESTIONS = "/admin/portal/question/"
@@ -37,10 +38,6 @@ def ask(client: Client, **fields: Any) -> HttpResponse:
         "order": 0,
     }
     return client.post(f"{QUESTIONS}add/", posted | fields)
-
-
-def errors(response: HttpResponse) -> dict[str, list[str]]:
-    return dict(response.context["adminform"].form.errors) if response.context else {}
 
 
 @pytest.mark.parametrize(
