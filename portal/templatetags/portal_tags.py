@@ -1,4 +1,4 @@
-"""What templates need to link, group and lay out the records: addresses, pictures, navigation, filters."""
+"""What templates need to link, group and lay out the records: addresses, pictures, navigation."""
 
 from __future__ import annotations
 
@@ -20,13 +20,10 @@ from portal.domain import identifiers, links, venue
 from portal.domain.identifiers import short_id
 from portal.domain.room_table import RoomTable
 from portal.domain.schedule import Neighbours
-from portal.domain.search import EventQuery
 from portal.domain.text import fold, visible
 from portal.events_api.types import Building, Event, Pass, Room, Session, Speaker, SpeakerReference, Track
 from portal.services.applications import Site
-from portal.services.catalogue import EventList, EventWhole
-from portal.templatetags.portal_times import day_heading
-from portal.templatetags.portal_words import access_label, facet_label
+from portal.services.catalogue import EventWhole
 
 PATTERNS = 6  # of .plate in components.css
 
@@ -240,59 +237,7 @@ def schedule_url(
     """Return the schedule's address with another view or day, the rest of the query kept."""
     shown = type(query.view)(view) if view else query.view
     wanted = None if every_day else day or query.day
-    return _address("schedule", replace(query, day=wanted).query_string(view=shown), whole.event.readable_event_id)
-
-
-# --- The list of events ---
-
-
-@register.simple_tag
-def list_url(page: EventList, number: int = 1) -> str:
-    """Return the address of a page of the list, its filters kept."""
-    return _list_address(page, page.query, number)
-
-
-@register.simple_tag
-def page_number(page: EventList) -> str:
-    """Return "page 2 of 5" for the title of a page of the list; "" on the first."""
-    cards = page.cards
-    return (
-        _("page %(number)d of %(pages)d") % {"number": cards.number, "pages": cards.pages} if cards.number > 1 else ""
-    )
-
-
-@register.simple_tag
-def chips(page: EventList) -> list[Link]:
-    """Return the active filters in words, each with the address of the list without it."""
-    query = page.query
-    found: list[Link] = []
-
-    def add(key: str, label: str, without: EventQuery) -> None:
-        found.append(Link(key, label, _list_address(page, without)))
-
-    if query.q:
-        add("q", f"“{query.q}”", replace(query, q=""))
-    for value in query.formats:
-        add("format", _facet(page.facets.formats, value), replace(query, formats=_without(query.formats, value)))
-    for value in query.types:
-        add("type", _facet(page.facets.types, value), replace(query, types=_without(query.types, value)))
-    if query.place:
-        add("place", _facet(page.facets.places, query.place), replace(query, place=""))
-    for fact in query.access:
-        add("access", access_label(fact), replace(query, access=_without(query.access, fact)))
-    if query.from_date:
-        label = _("From %(date)s") % {"date": day_heading(query.from_date)}
-        add("from", label, replace(query, from_date=None))
-    if query.to_date:
-        label = _("Until %(date)s") % {"date": day_heading(query.to_date)}
-        add("to", label, replace(query, to_date=None))
-    return found
-
-
-@register.simple_tag
-def access_facts() -> tuple[venue.Access, ...]:
-    """Return the accessibility facts one can filter by."""
-    return tuple(venue.Access)
+    return address("schedule", replace(query, day=wanted).query_string(view=shown), whole.event.readable_event_id)
 
 
 @lru_cache(maxsize=256)
@@ -300,20 +245,8 @@ def _sessions_address(readable_event_id: str, _language: str | None) -> str:
     return reverse("portal:sessions", args=[readable_event_id])
 
 
-def _facet(facets: Sequence[Any], value: str) -> str:
-    """The label of a filter value; the value itself where no event has it (any more)."""
-    return next((facet_label(facet.label) for facet in facets if facet.slug == value), value)
-
-
-def _without(values: tuple[Any, ...], value: object) -> tuple[Any, ...]:
-    return tuple(item for item in values if item != value)
-
-
-def _list_address(page: EventList, query: EventQuery, number: int = 1) -> str:
-    return _address("past_events" if page.is_past else "events", query.query_string(page=number))
-
-
-def _address(view_name: str, query_string: str, *arguments: str) -> str:
+def address(view_name: str, query_string: str, *arguments: str) -> str:
+    """Return the address of a page of the portal with its query."""
     path = reverse(f"portal:{view_name}", args=arguments)
     return f"{path}?{query_string}" if query_string else path
 

@@ -28,6 +28,7 @@ from tests.unit.records import make_building, make_event, make_room, make_sessio
 
 ENGINE = Engine(
     libraries={
+        "portal_list": "portal.templatetags.portal_list",
         "portal_tags": "portal.templatetags.portal_tags",
         "portal_times": "portal.templatetags.portal_times",
         "portal_words": "portal.templatetags.portal_words",
@@ -36,7 +37,7 @@ ENGINE = Engine(
 
 
 def html(source: str, **context: Any) -> str:
-    template = ENGINE.from_string("{% load portal_tags portal_times portal_words %}" + source)
+    template = ENGINE.from_string("{% load portal_list portal_tags portal_times portal_words %}" + source)
     return template.render(Context(context))
 
 
