@@ -44,7 +44,7 @@ _TRIED = Attempt(tried=True)
 
 
 def deliver(pk: int, *, early: bool = False) -> Attempt:
-    """Try to send a registration once. ``early``: also before its next attempt is due."""
+    """Try to send a registration once. ``early``: for the request that stored it, see ``outbox.claim``."""
     row = Registration.objects.select_related("application").get(pk=pk)
     now = clock.now()
     if not pauses.may_deliver(row.application_id, now):
@@ -224,8 +224,7 @@ def _submit(pk: int) -> Future[None] | None:
 def _run(pk: int) -> None:
     try:
         close_old_connections()
-        first = Registration.objects.filter(pk=pk, state=State.RECEIVED, attempts=0).exists()
-        if first:  # later attempts keep to their time
+        if Registration.objects.filter(pk=pk, state=State.RECEIVED).exists():
             deliver(pk, early=True)
     except Exception:
         logger.exception("sending a registration failed; a worker takes over")

@@ -37,10 +37,10 @@ def due(now: datetime) -> QuerySet[Registration]:
 def claim(pk: int, now: datetime, *, early: bool = False) -> str | None:
     """Take a registration; return the name to prove it with, or None when another process was faster.
 
-    ``early``: also before its next attempt is due.
+    ``early``: in the request that stored it, before workers take over. Later attempts keep to their time.
     """
     owner = secrets.token_hex(16)
-    free = Registration.objects.filter(pk=pk, state__in=(State.RECEIVED, State.WAITING)) if early else due(now)
+    free = Registration.objects.filter(state=State.RECEIVED) if early else due(now)
     taken = (
         free.filter(pk=pk)
         .order_by()

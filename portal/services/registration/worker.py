@@ -7,11 +7,12 @@ import os
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from portal.models import DeliveryWorker
 from portal.services.registration import clock, outbox, pauses
@@ -57,7 +58,8 @@ class Worker:
                 logger.exception("delivering registrations failed; trying again")
             close_old_connections()
             self._stop.wait(every_s)
-        DeliveryWorker.objects.filter(name=self._name).delete()
+        with suppress(DatabaseError):
+            DeliveryWorker.objects.filter(name=self._name).delete()
 
     def deliver_due(self) -> int:
         """Deliver everything that is due now; return how many attempts were made."""
