@@ -6,6 +6,7 @@ decimals as text, bytes as base64. Equal values give equal bytes, so a digest of
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,6 +14,9 @@ import msgspec
 
 T = TypeVar("T")
 
+# msgspec notes on each record what it learnt of it before it has learnt everything; a second thread that builds a
+# decoder for the same record meanwhile crashes the process when it decodes.
+_building = threading.Lock()
 _encoder = msgspec.json.Encoder(order="deterministic", decimal_format="string")
 
 
@@ -34,7 +38,9 @@ def load(kind: type[T], data: bytes) -> T:
     """
     target: Any = kind  # mypy thinks a type[T] cannot be hashed
     try:
-        value: T = _decoder(target).decode(data)
+        with _building:
+            decoder = _decoder(target)
+        value: T = decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoredRecordUnreadable(str(error)) from error  # names a path and types, never a value
     return value
