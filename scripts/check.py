@@ -14,7 +14,7 @@ CHECKS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
     "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
     "types": [str(BIN / "mypy"), "--no-error-summary"],
-    "floors of the house": [str(BIN / "lint-imports"), "--no-logo"],
+    "floors of the house": [str(BIN / "lint-imports"), "--no-logo", "--no-cache"],
     "templates": [str(BIN / "djlint"), "--lint", "--quiet", "templates"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"],
     "system checks": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],

@@ -11,10 +11,11 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.context_processors import site as site_context
 from portal.domain.colour import DARK_PAPER, LIGHT_PAPER, OKLCH, contrast, ramp, to_hex, to_oklch
 from portal.models import WebApplication
 from portal.services.applications import Site, resolve
-from portal.views.theme import stylesheet, theme_address
+from portal.views.theme import stylesheet
 
 FOUNDATIONS = Path(__file__).parents[2] / "static" / "portal" / "css" / "foundations.css"
 
@@ -109,6 +110,12 @@ def get(address: str, site: Site) -> HttpResponse:
     request: HttpRequest = RequestFactory().get(address)
     request.site = site  # type: ignore[attr-defined]
     return stylesheet(request, address.removeprefix("/theme/").removesuffix(".css"))
+
+
+def theme_address(site: Site) -> str:
+    request: HttpRequest = RequestFactory().get("/")
+    request.site = site  # type: ignore[attr-defined]
+    return str(site_context(request)["theme_url"])
 
 
 def test_the_style_sheet_of_a_colour_is_kept_for_ever_at_an_address_of_its_own() -> None:
