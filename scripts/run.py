@@ -1,4 +1,4 @@
-"""Starts the whole product on this machine: simulator (unless an API is configured), web and worker.
+"""Starts the whole product on this machine: simulator (unless an API is configured), web and workers.
 
 Run by ``make run``. Obeys PORT, SIMULATOR_PORT, DATABASE_URL and everything in docs/configuration.md. Secrets
 nobody set are made once and kept in var/env.
@@ -47,7 +47,8 @@ def main() -> int:
             _wait_for(f"http://127.0.0.1:{simulator_port}/_simulator/health", processes)
         processes["web"] = _start("-m", "gunicorn", "--config", "events_site/gunicorn_conf.py", "events_site.wsgi")
         _wait_for(f"http://127.0.0.1:{port}/health/live", processes)
-        processes["worker"] = _start("manage.py", "refresh_snapshots", "--every", "60")
+        processes["snapshots worker"] = _start("manage.py", "refresh_snapshots", "--every", "60")
+        processes["registrations worker"] = _start("manage.py", "deliver_registrations")
         print(f"\n  The site:   http://127.0.0.1:{port}/\n  The admin:  http://127.0.0.1:{port}/admin/", flush=True)
         _manage("create_first_admin")
         print("\n  Press Ctrl-C to stop.", flush=True)
