@@ -59,10 +59,9 @@ class RegistrationAdmin(admin.ModelAdmin):
     list_display = (
         "state_shown",
         "reference_shown",
-        "who",
+        "people",
         "event_name",
         "received_at",
-        "people_count",
         "attempted",
     )
     list_display_links = ("reference_shown",)
@@ -258,15 +257,15 @@ class RegistrationAdmin(admin.ModelAdmin):
     def reference_shown(self, row: Registration) -> str:
         return format_html('<span class="portal-whole">{}</span>', row.reference)
 
-    @admin.display(description=_("initials"))
-    def who(self, row: Registration) -> str:
-        return initials_of(row)
+    @admin.display(description=_("people"), ordering="people_count")
+    def people(self, row: Registration) -> str:
+        return format_html("{}: {}", row.people_count, initials_of(row))
 
     @admin.display(description=_("received at"), ordering="created_at")
     def received_at(self, row: Registration) -> str:
         return date_format(timezone.localtime(row.created_at), "DATETIME_FORMAT")
 
-    @admin.display(description=_("attempts, last error"), ordering="attempts")
+    @admin.display(description=_("attempts"), ordering="attempts")
     def attempted(self, row: Registration) -> str:
         return f"{row.attempts}: {row.last_error}" if row.last_error else str(row.attempts)
 
