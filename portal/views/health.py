@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portal.models import Snapshot, Upstream
 from portal.services import applications, snapshots
+from portal.services.registration.worker import is_alive
 from portal.services.snapshots.resources import PUBLISHED
 from portal.views.responses import read_only
 
@@ -32,10 +33,16 @@ def ready(request: HttpRequest) -> JsonResponse:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return _answer({"status": "not ready", "database": "has unapplied migrations"}, status=503)
         sites = [_site(site) for site in applications.all_sites()]
+        worker = "alive" if is_alive(timezone.now()) else "not seen in the last minute"
     except DatabaseError:
         return _answer({"status": "not ready", "database": "unreachable"}, status=503)
     able = any(site["events"] == "known" for site in sites)
-    content = {"status": "ready" if able else "not ready", "database": "ok", "sites": sites}
+    content = {
+        "status": "ready" if able else "not ready",
+        "database": "ok",
+        "registrations_worker": worker,
+        "sites": sites,
+    }
     return _answer(content, status=200 if able else 503)
 
 

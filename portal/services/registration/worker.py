@@ -15,12 +15,13 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from portal.models import DeliveryWorker
-from portal.services.registration import clock, outbox, pauses
+from portal.services.registration import clock, erasing, outbox, pauses
 from portal.services.registration.delivery import deliver
 
 logger = logging.getLogger(__name__)
 
 BEAT_EVERY_S = 5.0
+ERASE_EVERY_S = 3600.0
 ALIVE_WITHIN = timedelta(seconds=60)  # longer than one delivery can take
 FORGET_AFTER = timedelta(days=1)
 _BATCH = 50
@@ -46,14 +47,18 @@ class Worker:
         self._stop = stop
         self._name = f"{socket.gethostname()[:80]}:{os.getpid()}"
         self._started_at = clock.now()
-        self._beat_at = float("-inf")  # of time.monotonic, like the one below
+        self._beat_at = self._erased_at = float("-inf")  # of time.monotonic, like the one below
         self._left_alone_until: dict[int, float] = {}  # by web application: its API was out of reach a moment ago
 
     def run(self, *, every_s: float) -> None:
-        """Deliver until told to stop, looking for work every so many seconds. Survives a database that goes away."""
+        """Deliver until told to stop, looking for work every so many seconds. Survives a database that goes away.
+
+        Once an hour, what has been kept long enough is erased.
+        """
         while not self._stop.is_set():
             try:
                 self.deliver_due()
+                self._erase()
             except Exception:
                 logger.exception("delivering registrations failed; trying again")
             close_old_connections()
@@ -113,3 +118,8 @@ class Worker:
         )
         DeliveryWorker.objects.filter(seen_at__lt=now - FORGET_AFTER).delete()
         self._beat_at = time.monotonic()
+
+    def _erase(self) -> None:
+        if time.monotonic() - self._erased_at >= ERASE_EVERY_S:
+            erasing.erase_expired()
+            self._erased_at = time.monotonic()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -179,6 +180,25 @@ def test_the_loop_ends_when_told_and_finishes_what_it_is_sending(served: ServedS
     with_stop.join()
     assert sorted(Registration.objects.values_list("state", flat=True)) == [State.RECEIVED, State.RECEIVED, State.SENT]
     assert not DeliveryWorker.objects.exists()  # it said good-bye
+
+
+def test_the_worker_erases_what_has_been_kept_long_enough(served: ServedSite) -> None:
+    row = accept_party(served.site)
+    over = timezone.now() - timedelta(days=31)
+    Registration.objects.filter(pk=row.pk).update(state=State.SENT, decided_at=over)
+    stop = Event()
+    with_stop = Timer(0.5, stop.set)
+    with_stop.start()
+    Worker(stop).run(every_s=60)
+    with_stop.join()
+    row.refresh_from_db()
+    assert row.erased_at is not None
+
+
+def test_readiness_tells_whether_a_worker_runs(served: ServedSite, client: Client) -> None:
+    assert client.get("/health/ready").json()["registrations_worker"] == "not seen in the last minute"
+    Worker(Event()).deliver_due()
+    assert client.get("/health/ready").json()["registrations_worker"] == "alive"
 
 
 def test_a_worker_says_that_it_lives(served: ServedSite, clock: time_machine.Coordinates) -> None:
