@@ -24,9 +24,9 @@ from events_site.settings import DATABASES, VAR_DIR  # noqa: E402, TID251 -- lik
 
 STATIC_ROOT = VAR_DIR / "test" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
-# A file, not memory: background threads open connections of their own.
+# A file, not memory: background threads open connections of their own. One for each run, so that two may run at once.
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test" / "portal.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test" / f"portal-{os.getpid()}.sqlite3"}
 # Without collectstatic; one test of its own runs it with the real storage.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
