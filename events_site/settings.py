@@ -169,7 +169,7 @@ TEMPLATES = [
     },
 ]
 APPEND_SLASH = True
-CSRF_FAILURE_VIEW = "portal.views.problems.csrf_failed"
+CSRF_FAILURE_VIEW = "portal.views.registration.stale.csrf_failed"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

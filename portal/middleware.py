@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ class SecurityHeadersMiddleware:
     """Content-Security-Policy and Permissions-Policy on every response, static files and errors included.
 
     Django has a policy of its own from 6.0 on only, and ours differs by site: banners come from hosts an administrator
-    allowed. A view may set its own, stricter header.
+    allowed. A view may set its own, stricter header, or name what its page needs in ``response.policy_additions``.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -27,17 +27,20 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         site = getattr(request, "site", None)
         used = site is not None and site._wrapped is not empty  # a response that never asked for the site needs none
-        response.headers.setdefault("Content-Security-Policy", content_security_policy(site if used else None))
+        policy = content_security_policy(site if used else None, getattr(response, "policy_additions", {}))
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "interest-cohort=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
-def content_security_policy(site: applications.Site | None) -> str:
-    """The header's value for a page of this site."""
-    policy = dict(settings.CONTENT_SECURITY_POLICY)
-    if site is not None and site.banner_hosts:
-        policy["img-src"] = [*policy["img-src"], *(f"https://{host}" for host in site.banner_hosts)]
+def content_security_policy(site: applications.Site | None, more: Mapping[str, Sequence[str]]) -> str:
+    """The header's value for a page of this site. ``more``: further sources by directive, for that page alone."""
+    policy = {directive: list(sources) for directive, sources in settings.CONTENT_SECURITY_POLICY.items()}
+    if site is not None:
+        policy["img-src"] += [f"https://{host}" for host in site.banner_hosts]
+    for directive, sources in more.items():
+        policy[directive] = [*policy.get(directive, []), *sources]
     return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in policy.items())
 
 

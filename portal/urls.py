@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from portal.views import events, health, pictures, sessions, site, speakers, theme
+from portal.views.registration import check, choices, payment, people, receipt, start
 
 MAX_EVENT_ID = 500  # characters; longer ones the API does not have
 
@@ -29,6 +30,8 @@ register_converter(EventIdConverter, "event")
 
 app_name = "portal"
 
+REGISTER = "events/<event:readable_event_id>/register/"
+
 urlpatterns = [
     path("", events.home, name="home"),
     path("events/", events.event_list, name="events"),
@@ -43,6 +46,20 @@ urlpatterns = [
     path("events/<event:readable_event_id>/sponsors/", events.sponsors, name="sponsors"),
     path("events/<event:readable_event_id>/passes/", events.passes, name="passes"),
     path("events/<event:readable_event_id>/venue/", events.venue, name="venue"),
+    path(REGISTER, start.start, name="register_start"),
+    path(f"{REGISTER}pass/", choices.choose_pass, name="register_pass"),
+    path(f"{REGISTER}attendees/", people.attendees, name="register_attendees"),
+    path(f"{REGISTER}attendees/<int:number>/", people.attendee, name="register_attendee"),
+    path(f"{REGISTER}attendees/<int:number>/remove/", people.remove, name="register_remove"),
+    path(f"{REGISTER}places/", people.places, name="register_places"),
+    path(f"{REGISTER}sessions/", choices.sessions, name="register_sessions"),
+    path(f"{REGISTER}waitlist/", choices.waitlist, name="register_waitlist"),
+    path(f"{REGISTER}consent/", choices.consent, name="register_consent"),
+    path(f"{REGISTER}check/", check.check, name="register_check"),
+    path(f"{REGISTER}done/<str:receipt_key>/", receipt.done, name="register_done"),
+    path(f"{REGISTER}done/<str:receipt_key>/calendar.ics", receipt.calendar, name="register_calendar"),
+    path(f"{REGISTER}pay/<str:receipt_key>/", payment.pay, name="register_pay"),
+    path(f"{REGISTER}return/<str:receipt_key>/", payment.come_back, name="register_return"),
     path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
     path("theme/<str:digest>.css", theme.stylesheet, name="theme"),
     path("robots.txt", site.robots, name="robots"),

@@ -79,11 +79,15 @@ def first_error(field: forms.BoundField) -> str:
 
 @register.filter
 def described_by(field: forms.BoundField) -> SafeString:
-    """Return `` aria-describedby="…" aria-invalid="true"`` as far as there is a hint or an error."""
+    """Return `` aria-describedby="…" aria-invalid="true"`` as far as there is a hint or an error.
+
+    A group of choices is not invalid itself: ARIA knows that of single fields only.
+    """
     ids = [f"{field.auto_id}-hint"] if field.help_text else []
     ids += [f"{field.auto_id}-problem"] if field.errors else []
     described = f' aria-describedby="{" ".join(ids)}"' if ids else ""
-    return SafeString(described + (' aria-invalid="true"' if field.errors else ""))
+    is_group = field.field.kind in {"radios", "checkboxes"}
+    return SafeString(described + (' aria-invalid="true"' if field.errors and not is_group else ""))
 
 
 @register.filter

@@ -37,8 +37,23 @@ def public_page(view: View) -> View:
     @read_only
     @wraps(view)
     def public(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = with_problem_pages(view)(request, *args, **kwargs)
+        if response.status_code in {200, 301}:
+            patch_cache_control(
+                response, public=True, max_age=SHARED_CACHE_S, stale_while_revalidate=STALE_WHILE_REVALIDATE_S
+            )
+        return response
+
+    return public
+
+
+def with_problem_pages(view: View) -> View:
+    """A view in which what services raise becomes a page."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
-            response = view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except catalogue.Unknown:
             return problems.not_found(request)
         except catalogue.Gone as gone:
@@ -50,13 +65,8 @@ def public_page(view: View) -> View:
         except DatabaseError as error:
             logger.error("database not usable: %s", type(error).__name__)
             return problems.unavailable(request, DATABASE_RETRY_AFTER_S, plain=True)
-        if response.status_code in {200, 301}:
-            patch_cache_control(
-                response, public=True, max_age=SHARED_CACHE_S, stale_while_revalidate=STALE_WHILE_REVALIDATE_S
-            )
-        return response
 
-    return public
+    return answered
 
 
 def moved(request: HttpRequest, name: str, *args: str) -> HttpResponse:

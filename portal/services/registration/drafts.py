@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from portal.domain.party import Party
+from portal.domain.party import Party, Person
 from portal.events_api import storage
-from portal.models import CannotDecrypt
+from portal.events_api.types import Registration as Sent
+from portal.models import CannotDecrypt, Registration
 from portal.models import Draft as DraftRow
 from portal.models.encryption import decrypt, encrypt
 from portal.models.registration import new_key
@@ -67,15 +68,38 @@ def renew_submission_key(draft: Draft) -> None:
     DraftRow.objects.filter(key=draft.key).update(submission_key=new_key())
 
 
+def sent_as(site: Site, submission_key: str) -> Registration | None:
+    """The registration a form has become; None where it was not sent, or was refused."""
+    sent = Registration.objects.filter(submission_key=submission_key, application=site.row)
+    return sent.exclude(state=Registration.State.REJECTED).first()
+
+
+def party_of(row: Registration) -> Party | None:
+    """What was filled in for a registration that registered nobody; None once that is erased or cannot be read.
+
+    Waitlists are left out: they are asked for again.
+    """
+    try:
+        sent = storage.load(Sent, row.payload() or b"")
+    except (CannotDecrypt, storage.StoredRecordUnreadable):
+        return None
+    people = tuple(
+        Person(
+            first_name=attendee.first_name,
+            last_name=attendee.last_name,
+            email=attendee.email,
+            pass_id=attendee.pass_id,
+            answers={answer.field_id: answer.values or (answer.value,) for answer in attendee.answers},
+        )
+        for attendee in sent.attendees
+    )
+    sessions = {session.session_id: None for attendee in sent.attendees for session in attendee.sessions}
+    return Party(people=people, session_ids=tuple(sessions), told_others=len(people) > 1)
+
+
 def delete(key: str) -> None:
     """Forget a form. To forget it twice is no error."""
     DraftRow.objects.filter(key=key).delete()
-
-
-def delete_expired(now: datetime) -> int:
-    """Forget the forms nobody finished in time; return how many."""
-    deleted, _ = DraftRow.objects.filter(expires_at__lte=now).delete()
-    return deleted
 
 
 def _seal(party: Party) -> str:

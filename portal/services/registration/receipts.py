@@ -41,6 +41,7 @@ class Receipt:
     """A receipt as it is now."""
 
     key: str  # text key of forms.md §8
+    registers_later: bool  # the API answers before the registration exists (real-time)
     is_settled: bool  # False: it may change within moments or hours without anybody doing anything
     reference: str
     receipt_key: str
@@ -77,10 +78,12 @@ def find_receipt(site: Site, receipt_key: str) -> Receipt:
     row = find_registration(site, receipt_key)
     now = clock.now()
     payment = payments.payment_link(site, row) if row.payment_state else None
-    key = _key(row, now, registers_later=_registers_later(site), can_pay=payment is not None)
+    registers_later = _registers_later(site)
+    key = _key(row, now, registers_later=registers_later, can_pay=payment is not None)
     event, sessions, waitlisted_sessions = _programme(site, row)
     return Receipt(
         key=key,
+        registers_later=registers_later,
         is_settled=key not in {"queued", "sending"},
         reference=row.reference,
         receipt_key=row.receipt_key,
