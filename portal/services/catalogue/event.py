@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -109,11 +109,10 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
         reading.peek(resources.PUBLISHED).value or (), readable_event_id
     ):
         # All at once, rather than the list first. Not for just any id: each one asked for leaves a row behind.
-        reading.get([resources.PUBLISHED, *parts.always], later=[parts.track_sessions])
+        reading.get([resources.PUBLISHED, *parts.always])
     listed = _find_listed(site, reading, readable_event_id)
     wanted = [*parts.always, parts.count] if needs_count(listed) else parts.always
-    copies = reading.get([resources.PUBLISHED, *wanted], later=[parts.track_sessions])
-    index_copy = reading.peek(parts.pictures)
+    copies = reading.get([resources.PUBLISHED, *wanted])
     if copies[parts.event].absent:
         raise Unknown  # withdrawn since the list was read
     event = copies[parts.event].value or listed
@@ -126,14 +125,18 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
     tracks = copies.value(parts.tracks, ())
     speakers = copies.value(parts.speakers, ())
     sponsorships = copies.value(parts.sponsorships, ())
-    index = index_copy.value or {}
+    session_ids = reading.peek(parts.track_sessions).value or {}
+    if tracks:
+        since = now - timedelta(seconds=site.row.fresh_s)
+        reading.renew_later(resources.track_sessions(readable_event_id, tracks), since)
+    index = reading.peek(parts.pictures).value or {}
     pictures.fetch_new_ones(site, reading, readable_event_id, index, speakers, sponsorships)
     return EventWhole(
         event=event,
         availability=availability_of(site, event, passes=passes, registration_count=count, now=now),
         sessions=sessions,
         tracks=tracks,
-        tracks_by_session=_join_tracks(site, sessions, tracks, copies.value(parts.track_sessions, {})),
+        tracks_by_session=_join_tracks(site, sessions, tracks, session_ids),
         passes=passes or (),
         speakers=speakers,
         sponsorships=sponsorships,

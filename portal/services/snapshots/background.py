@@ -23,8 +23,8 @@ from portal.services.snapshots.resources import Resource
 logger = logging.getLogger(__name__)
 
 POLL_S = 0.02
-# Every visitor may wait this long for a first copy; longer only a few per process, so that a hanging API cannot take
-# all threads that serve stored pages.
+# Every visitor may wait for a first copy as long as the API goes on answering this process, with pauses no longer than
+# this; beyond that only a few per process, so that a hanging API cannot take all threads that serve stored pages.
 PATIENCE_S = 1.0
 LONG_WAITERS = 3
 SLOW_DEADLINE_S = 60.0
@@ -33,6 +33,7 @@ _executor: ThreadPoolExecutor | None = None
 _jobs: dict[tuple[str, str], Future[None]] = {}
 _jobs_lock = Lock()
 _long_waiters = BoundedSemaphore(LONG_WAITERS)
+_answered_at = 0.0  # monotonic seconds at which a refresh last ended within PATIENCE_S: the API does not hang
 
 
 def renew(site: Site, resources: Iterable[Resource[Any]], *, wait_s: float | None = None) -> None:
@@ -72,27 +73,33 @@ def _forget(key: tuple[str, str], done: Future[None]) -> None:
 
 
 def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> None:
+    global _answered_at
+    began = time.monotonic()
     try:
         close_old_connections()
-        if refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than):
-            return
-        _wait_for_the_other(site, resource, deadline_s)
-        if (
-            if_older_than is not None
-        ):  # nothing happens if the other stored an answer or failed; it may have been killed
-            refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than)
+        somebody_asked = refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than)
+        if not somebody_asked:
+            somebody_asked = _wait_for_the_other(site, resource, deadline_s)
+            if somebody_asked and if_older_than is not None:
+                # The other may have been killed; if it answered or failed, nothing happens.
+                refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than)
+        if somebody_asked and time.monotonic() - began < PATIENCE_S:
+            _answered_at = time.monotonic()
     except Exception:
         logger.exception("refreshing %s failed", resource.key)
     finally:
         connections.close_all()
 
 
-def _wait_for_the_other(site: Site, resource: Resource[Any], deadline_s: float) -> None:
-    """Another process has the lease: return when it is done, or when its lease has run out."""
+def _wait_for_the_other(site: Site, resource: Resource[Any], deadline_s: float) -> bool:
+    """Whether another process had the lease; returns when it is done, or when its lease has run out."""
     end = time.monotonic() + deadline_s
     row = Snapshot.objects.filter(~Q(lease_owner=""), source=site.source, resource=resource.key)
+    had_lease = False
     while row.filter(lease_until__gt=timezone.now()).exists() and time.monotonic() < end:
+        had_lease = True
         time.sleep(POLL_S)
+    return had_lease
 
 
 def wait_until_idle(timeout_s: float) -> bool:
@@ -121,14 +128,24 @@ def renew_and_wait(
     deadline_s = settings.EVENTS_API_REQUEST_DEADLINE_S
     jobs = [_submit(site, resource, deadline_s, fresh_since) for resource in [*missing, *old]]
     longest_s = deadline_s + 0.3 if missing else settings.EVENTS_API_OLD_COPY_WAIT_S
-    patient = all(_wait(job, started + min(PATIENCE_S, longest_s)) for job in jobs)
-    if patient or not _long_waiters.acquire(blocking=False):
+    end = started + longest_s
+    if all(_wait_patiently(job, started, end) for job in jobs) or not _long_waiters.acquire(blocking=False):
         return
     try:
         for job in jobs:
-            _wait(job, started + longest_s)
+            _wait(job, end)
     finally:
         _long_waiters.release()
+
+
+def _wait_patiently(job: Future[None], started: float, end: float) -> bool:
+    """Wait while the API answers this process, until ``end`` at most. True when the job ended."""
+    while True:
+        limit = min(end, max(started, _answered_at) + PATIENCE_S)
+        if _wait(job, limit):
+            return True
+        if limit >= min(end, max(started, _answered_at) + PATIENCE_S):
+            return False  # nothing was answered meanwhile
 
 
 def _wait(job: Future[None], end: float) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -65,10 +65,13 @@ def tracks(readable_event_id: str) -> Resource[tuple[Track, ...]]:
     )
 
 
-def track_sessions(readable_event_id: str) -> Resource[dict[str, tuple[str, ...]]]:
+def track_sessions(
+    readable_event_id: str, known: Iterable[Track] | None = None
+) -> Resource[dict[str, tuple[str, ...]]]:
     """Ids of the sessions of each track, by track id. Empty where the dialect cannot tell (real-time).
 
-    One call for the tracks and one for each of them: sessions themselves do not say their track.
+    One call for each track, since sessions themselves do not say theirs; and one for the tracks unless they are
+    ``known``.
     """
 
     def fetch(client: EventsClient, deadline_s: float) -> Decoded[dict[str, tuple[str, ...]]]:
@@ -77,7 +80,8 @@ def track_sessions(readable_event_id: str) -> Resource[dict[str, tuple[str, ...]
         end = time.monotonic() + deadline_s
         found: dict[str, tuple[str, ...]] = {}
         losses: list[Loss] = []
-        for track in client.list_tracks(readable_event_id, deadline_s=deadline_s).value:
+        asked = client.list_tracks(readable_event_id, deadline_s=deadline_s).value if known is None else known
+        for track in asked:
             answer = client.list_track_sessions(track.id, deadline_s=max(0.1, end - time.monotonic()))
             found[track.id] = tuple(session.id for session in answer.value)
             losses += answer.losses
