@@ -12,25 +12,25 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.chromium import ARGUMENTS
 from tests.browser.site import prepare
 from tests.browser.watching import watch
 from tests.conftest import CHROMIUM
 from tests.product import Product, running_product
+from tests.simulation import HOSTILE
 
 WIDE, PHONE, NARROW = 1280, 390, 320  # CSS pixels; 320 is 1280 at 400 % zoom (WCAG 1.4.10)
 HEIGHT = 800
 PATIENCE_MS = 10_000
-# Playwright switches Chromium's own errands off; what is left of them must not leave the machine either.
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The product with its demonstration data, each picture fetched. Whoever changes the data: see `restored`."""
+    """The product with the demonstration data and the hostile event. Whoever changes anything: see `restored`."""
     with running_product(tmp_path_factory.mktemp("product")) as running:
-        prepare(running)
+        _prepare_with_hostile_event(running)
         yield running
 
 
@@ -42,14 +42,20 @@ def restored(product: Product) -> Iterator[Product]:
     """
     yield product
     product.simulator.reset()
+    _prepare_with_hostile_event(product)
+
+
+def _prepare_with_hostile_event(product: Product) -> None:
+    product.simulator.publish(HOSTILE)
     prepare(product)
+    product.fetch_pictures(HOSTILE)
 
 
 # Not for the session: while Playwright runs, Django refuses its database to other tests of this thread.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -17,7 +17,7 @@ HYBRID = "Quiet_Harbours862764886"
 
 
 def prepare(product: Product) -> None:
-    """A site an organisation has set up, with the hostile event among the others, every picture fetched."""
+    """Make it a site that an organisation has set up, every picture fetched."""
     product.configure(
         site_title="Lantern Quay Institute",
         introduction="Open days, talks and conferences about harbours and the people who work in them.",
@@ -26,19 +26,21 @@ def prepare(product: Product) -> None:
         contact_email="events@lanternquay.example",
         footer_text="Registered charity. Am Lotsenkai 12, Hamburg.",
     )
-    product.simulator.publish(HOSTILE)
     product.expire()
-    for event in (FORUM, PAID, HOSTILE):
+    for event in (FORUM, PAID):
         product.fetch_pictures(event)
 
 
 def pages(product: Product) -> dict[str, str]:
     """The path of each type of page, and of each state it can be in, by a name for it."""
+    return ordinary_pages(product) | hostile_pages(product)
+
+
+def ordinary_pages(product: Product) -> dict[str, str]:
+    """`pages` without those about the hostile event."""
     forum, past = f"/events/{FORUM}/", f"/events/{PAST}/"
-    session = _first_link(product, f"{forum}schedule/", f"{forum}sessions/")
     speaker = _first_link(product, f"{forum}speakers/", f"{forum}speakers/")
-    hostile_session = _first_link(product, f"/events/{HOSTILE}/schedule/", f"/events/{HOSTILE}/sessions/")
-    hostile_speaker = _first_link(product, f"/events/{HOSTILE}/speakers/", f"/events/{HOSTILE}/speakers/")
+    session = _first_link(product, speaker, f"{forum}sessions/")
     day = re.search(r"\?day=([0-9-]+)", product.page(forum))
     assert day
     return {
@@ -57,7 +59,6 @@ def pages(product: Product) -> dict[str, str]:
         "event, online": f"/events/{WEBINAR}/",
         "event, hybrid": f"/events/{HYBRID}/",
         "event, Arabic": f"/events/{ARABIC}/",
-        "event, hostile": f"/events/{HOSTILE}/",
         "schedule": f"{forum}schedule/",
         "schedule, one day": f"{forum}schedule/?day={day[1]}",
         "schedule by room": f"{forum}schedule/?view=grid",
@@ -65,18 +66,28 @@ def pages(product: Product) -> dict[str, str]:
         "schedule, empty day": f"{forum}schedule/?day=2001-01-01",
         "schedule, filter with error": f"{forum}schedule/?day=someday",
         "schedule, not published": f"/events/{CLOSED}/schedule/",
-        "schedule, hostile": f"/events/{HOSTILE}/schedule/?view=grid",
         "session": session,
-        "session, hostile": hostile_session,
         "speakers": f"{forum}speakers/",
         "speaker": speaker,
-        "speaker, hostile": hostile_speaker,
         "sponsors": f"{forum}sponsors/",
-        "sponsors, hostile": f"/events/{HOSTILE}/sponsors/",
         "passes": f"/events/{PAID}/passes/",
         "venue": f"{forum}venue/",
-        "venue, hostile": f"/events/{HOSTILE}/venue/",
         "not found": "/events/No_Such_Event/",
+    }
+
+
+def hostile_pages(product: Product) -> dict[str, str]:
+    """The pages about the simulator's hostile event, which has to be published."""
+    hostile = f"/events/{HOSTILE}/"
+    return {
+        "event, hostile": hostile,
+        "schedule, hostile": f"{hostile}schedule/",
+        "schedule by room, hostile": f"{hostile}schedule/?view=grid",
+        "session, hostile": _first_link(product, f"{hostile}schedule/", f"{hostile}sessions/"),
+        "speakers, hostile": f"{hostile}speakers/",
+        "speaker, hostile": _first_link(product, f"{hostile}speakers/", f"{hostile}speakers/"),
+        "sponsors, hostile": f"{hostile}sponsors/",
+        "venue, hostile": f"{hostile}venue/",
     }
 
 

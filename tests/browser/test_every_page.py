@@ -14,31 +14,33 @@ pytestmark = pytest.mark.browser
 
 # Widths of the window and of what would scroll sideways in it; parts with a scroll bar of their own are not counted.
 _WIDTHS = "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
+# Everything that would move or fade, by its class.
+_MOVING = """() => [...document.querySelectorAll("*")].filter((element) => {
+  const style = getComputedStyle(element);
+  const durations = `${style.transitionDuration},${style.animationDuration}`.split(",");
+  return style.scrollBehavior === "smooth" || durations.some((duration) => parseFloat(duration) > 0);
+}).map((element) => `${element.tagName}.${element.className}`)"""
 
 
-def _walk(page: Page, product: Product) -> dict[str, tuple[int, int]]:
-    """Visits every page to its end; the widths of each that is wider than the window."""
-    too_wide = {}
-    for name, path in pages(product).items():
+def _too_wide(page: Page, paths: dict[str, str]) -> dict[str, tuple[int, int]]:
+    """Visit pages to their end; the widths of each that is wider than the window."""
+    found = {}
+    for name, path in paths.items():
         page.goto(path, wait_until="load")
         window, content = page.evaluate(_WIDTHS)
         if content > window:
-            too_wide[name] = (window, content)
-    return too_wide
+            found[name] = (window, content)
+    return found
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("options", [{}, {"dark": True, "width": NARROW}], ids=["wide and light", "narrow and dark"])
 def test_no_page_breaks_the_policy_asks_others_sets_cookies_or_scrolls_sideways(
-    open_page: OpenPage, product: Product, complaints: list[str], dark: bool
+    open_page: OpenPage, product: Product, complaints: list[str], options: dict[str, object]
 ) -> None:
-    page = open_page(dark=dark)
-    assert _walk(page, product) == {}
+    page = open_page(**options)
+    assert _too_wide(page, pages(product)) == {}
     assert complaints == []
     assert page.context.cookies() == []
-
-
-def test_no_page_scrolls_sideways_on_the_narrowest_screen(open_page: OpenPage, product: Product) -> None:
-    assert _walk(open_page(width=NARROW), product) == {}
 
 
 def test_a_name_of_ten_thousand_characters_without_a_blank_fits_the_narrowest_screen(
@@ -50,6 +52,16 @@ def test_a_name_of_ten_thousand_characters_without_a_blank_fits_the_narrowest_sc
     restored.simulator.patch_session(session["id"], name=name)
     restored.expire()
     page = open_page(width=NARROW)
-    page.goto("/events/")
-    assert page.get_by_text(name).count() == 1
-    assert _walk(page, restored) == {}
+    paths = {key: path for key, path in pages(restored).items() if FORUM in path or key in {"home", "events"}}
+    assert _too_wide(page, paths) == {}
+    page.goto(paths["schedule"])
+    page.get_by_role("main").get_by_role("link", name=name).last.click()
+    assert page.get_by_role("heading", level=1).inner_text() == name
+    assert _too_wide(page, {"session": page.url}) == {}
+
+
+@pytest.mark.parametrize("name", ["home", "events", "event", "schedule by room", "session", "passes"])
+def test_nothing_moves_for_those_who_asked_for_stillness(open_page: OpenPage, product: Product, name: str) -> None:
+    page = open_page(reduced_motion="reduce")
+    page.goto(pages(product)[name])
+    assert page.evaluate(_MOVING) == []

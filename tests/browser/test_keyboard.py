@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE, OpenPage
+from tests.browser.conftest import NARROW, OpenPage
 from tests.browser.site import pages
 from tests.product import Product
 
@@ -66,11 +66,13 @@ def _tab_through(page: Page) -> list[dict[str, Any]]:
     raise AssertionError(f"the focus does not leave {page.url}")
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(
+    "options", [{}, {"width": NARROW, "forced_colors": "active"}], ids=["wide", "narrow with forced colours"]
+)
 def test_tab_reaches_everything_in_reading_order_and_the_focus_is_seen(
-    open_page: OpenPage, product: Product, width: int
+    open_page: OpenPage, product: Product, options: dict[str, object]
 ) -> None:
-    page, paths = open_page(width=width), pages(product)
+    page, paths = open_page(**options), pages(product)
     for name in PAGES:
         page.goto(paths[name])
         count = page.evaluate(_NUMBER_STOPS)

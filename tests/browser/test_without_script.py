@@ -37,6 +37,7 @@ def test_from_the_list_to_a_speaker_and_back(open_page: OpenPage, width: int) ->
     page.get_by_label("Search").fill("harbour")
     page.get_by_role("button", name="Search").click()
     assert _query(page)["q"] == ["harbour"]
+    page.locator("summary").click()
     page.get_by_role("group", name="Format").get_by_label("On site").check()
     page.get_by_role("button", name="Show events").click()
     assert (_query(page)["q"], _query(page)["format"]) == (["harbour"], ["on-site"])
