@@ -30,7 +30,7 @@ def renamed(served: ServedSite, clock: time_machine.Coordinates) -> ServedSite:
 
 
 def test_a_fresh_copy_is_served_without_asking_the_api(renamed: ServedSite, clock: time_machine.Coordinates) -> None:
-    clock.shift(FRESH_S - 5)
+    clock.shift(FRESH_S - 20)
     assert OLD_NAME in renamed.page(PAST)
     renamed.settle()
     assert renamed.calls() == {}
@@ -40,10 +40,10 @@ def test_a_stale_copy_is_served_at_once_and_renewed_in_the_background(
     renamed: ServedSite, clock: time_machine.Coordinates
 ) -> None:
     clock.shift(FRESH_S + 1)
-    renamed.simulator.fault("list_published_events", delay_ms=500)
+    renamed.simulator.fault("list_published_events", delay_ms=1200)
     started = time.monotonic()
     assert OLD_NAME in renamed.page(PAST)
-    assert time.monotonic() - started < 0.4
+    assert time.monotonic() - started < 1
     renamed.settle()
     assert NEW_NAME in renamed.page(PAST)
     assert renamed.calls() == {"list_published_events": 1}
@@ -60,17 +60,16 @@ def test_an_old_copy_is_renewed_before_it_is_served(renamed: ServedSite, clock: 
 def test_an_old_copy_is_shown_with_its_age_when_the_api_hangs(
     renamed: ServedSite, clock: time_machine.Coordinates, settings: Settings
 ) -> None:
-    settings.EVENTS_API_REQUEST_DEADLINE_S = 2
+    settings.EVENTS_API_REQUEST_DEADLINE_S = 2.5
     renamed.simulator.fault("*", hang="before")
     clock.shift(STALE_S + 1)
     started = time.monotonic()
     assert OLD_NAME in renamed.page(PAST)
-    waited_s = time.monotonic() - started
-    assert 1.4 < waited_s < 1.9  # EVENTS_API_OLD_COPY_WAIT_S is 1.5
+    assert 1.4 < time.monotonic() - started < 2.4  # EVENTS_API_OLD_COPY_WAIT_S is 1.5
     renamed.settle()
     started = time.monotonic()
     page = renamed.page(PAST)
-    assert time.monotonic() - started < 0.4  # nobody waits again for what just failed
+    assert time.monotonic() - started < 1  # nobody waits again for what just failed
     assert OLD_NAME in page
     assert "What you see is 10\xa0minutes old" in page
     assert OUT_OF_DATE in page
@@ -88,28 +87,28 @@ def test_nothing_known_and_a_hanging_api_is_a_503_that_says_when_to_come_back(
     served.simulator.fault("*", hang="before")
     started = time.monotonic()
     response = served.get(PAST)
-    assert time.monotonic() - started < 0.3 + 0.5
+    assert time.monotonic() - started < 0.3 + 1
     assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "5", "no-store")
     assert "The events cannot be shown right now" in response.content.decode()
 
 
 def test_a_page_waits_no_longer_in_all_than_for_one_thing(served: ServedSite, settings: Settings) -> None:
     """The list comes late, and then everything about the event hangs."""
-    settings.EVENTS_API_REQUEST_DEADLINE_S = 1
+    settings.EVENTS_API_REQUEST_DEADLINE_S = 1.5
     served.simulator.fault("*", hang="before")
-    served.simulator.fault("list_published_events", delay_ms=800)
+    served.simulator.fault("list_published_events", delay_ms=1200)
     started = time.monotonic()
     response = served.get(f"/events/{FORUM}/")
-    assert time.monotonic() - started < 1 + 0.5
+    assert time.monotonic() - started < 1.5 + 0.8
     assert response.status_code == 200
     assert "The schedule cannot be shown at the moment." in response.content.decode()
 
 
 def test_everything_an_event_page_shows_is_asked_for_at_once(served: ServedSite) -> None:
-    served.simulator.settings(latency_ms=300)
+    served.simulator.settings(latency_ms=1000)
     started = time.monotonic()
     assert "Kestrel Marine Software" in served.page(f"/events/{FORUM}/")
-    assert time.monotonic() - started < 2 * 0.3
+    assert time.monotonic() - started < 2 * 1
     served.simulator.settings(latency_ms=0)  # for the pictures
 
 
