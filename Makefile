@@ -15,7 +15,7 @@ run: $(VENV)/.runtime ## start simulator, web and worker; print the address
 	@exec $(BIN)/python scripts/run.py
 
 test: $(VENV)/.dev ## the whole suite
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet $(TESTS)
 
 check: $(VENV)/.dev ## run every static check; changes nothing
 	@$(BIN)/python scripts/check.py

@@ -63,6 +63,7 @@ urlpatterns = [
     path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
     path("theme/<str:digest>.css", theme.stylesheet, name="theme"),
     path("robots.txt", site.robots, name="robots"),
+    path("favicon.ico", site.icon, name="icon"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 
-from portal.views.responses import public_page
+from portal.views.responses import public_page, read_only
 
 
 @public_page
@@ -16,3 +17,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     else:
         lines += ["Disallow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@read_only
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon when a page names none (the admin's, plain problem pages)."""
+    return HttpResponseRedirect(static("portal/img/icon.svg"))
