@@ -11,8 +11,17 @@ from pytest_django import Settings
 
 from portal.services.snapshots import background
 from portal.services.snapshots.memory import decoded
+from tests.leaks import SecretsInLogs
 from tests.served_site import DIALECTS, IDLE_LIMIT_S, ServedSite, serve
 from tests.simulation import Simulator, running_simulator
+
+
+@pytest.fixture(autouse=True)
+def no_secret_in_any_log_record() -> Iterator[None]:
+    """Whatever a test is about, nothing it makes the portal log holds a secret."""
+    with SecretsInLogs() as found:
+        yield
+    assert found.records == []
 
 
 @pytest.fixture(scope="session")

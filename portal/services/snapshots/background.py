@@ -78,7 +78,7 @@ def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: 
     try:
         close_old_connections()
         somebody_asked = refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than)
-        if not somebody_asked:
+        if not somebody_asked and not resource.is_slow:  # nobody waits for a slow one
             somebody_asked = _wait_for_the_other(site, resource, deadline_s)
             if somebody_asked and if_older_than is not None:
                 # The other may have been killed; if it answered or failed, nothing happens.
