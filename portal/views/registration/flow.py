@@ -108,7 +108,7 @@ class Visit:
         yield self._step(
             "attendees",
             _("Attendees") if opening.max_people > 1 else _("Your details"),
-            bool(party.people) and self.incomplete_person is None,
+            bool(party.people) and self.incomplete_person is None and not self.has_too_many_people,
         )
         if opening.custom_agenda and not is_waiting(party):
             known = all(opening.session(item) for item in party.chosen_session_ids)
@@ -140,6 +140,8 @@ class Visit:
 
     def entrance(self, step: Step) -> str:
         """The page that shows what a step still lacks."""
+        if step.key == "attendees" and self.has_too_many_people:
+            return self.url("attendees")
         if step.key == "attendees" and not step.is_complete:
             return self.url("attendee", self.incomplete_person or 1)
         return step.url
@@ -200,6 +202,11 @@ class Visit:
     def placed_count(self) -> int:
         """How many of the party do not wait for the event."""
         return sum(not person.waitlisted for person in self.party.people)
+
+    @property
+    def has_too_many_people(self) -> bool:
+        """Whether the event takes fewer people at once than it did when they were added."""
+        return len(self.party.people) > self.opening.max_people
 
     @cached_property
     def incomplete_person(self) -> int | None:

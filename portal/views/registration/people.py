@@ -55,7 +55,8 @@ def attendee(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 @step("attendees")
 def attendees(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Everybody in the registration."""
-    if visit.incomplete_person or not visit.party.people:
+    alone = visit.opening.max_people == 1 and len(visit.party.people) == 1
+    if visit.incomplete_person or not visit.party.people or alone:
         return HttpResponseRedirect(visit.url("attendee", visit.incomplete_person or 1))
     return step_page(request, visit, "attendees.html", "attendees", {"next_url": visit.url_after("attendees")})
 
