@@ -26,8 +26,9 @@ STATIC_ROOT = VAR_DIR / "test" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 # A file, not memory: background threads open connections of their own. One for each run, so that two may run at once.
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
-    # No test cuts the power.
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    _options = DATABASES["default"]["OPTIONS"]
+    assert isinstance(_options, dict)
+    _options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # no test cuts the power
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test" / f"portal-{os.getpid()}.sqlite3"}
 # Without collectstatic; one test of its own runs it with the real storage.
 STORAGES = {

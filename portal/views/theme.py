@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from portal.services.theme import theme_of
+from portal.views.responses import read_only
 
 ONE_YEAR_S = 365 * 24 * 3600
 
 
-@require_safe
+@read_only
 def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     """The colours at the address that names their content; an outdated address leads to the current one."""
     theme = theme_of(request.site)

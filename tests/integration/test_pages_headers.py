@@ -27,7 +27,14 @@ PAGES = [
     f"{EVENT}sponsors/",
     f"{EVENT}venue/",
 ]
-ROUTES = [*PAGES, "/robots.txt", "/health/live", "/health/ready", "/img/speaker/aaaaaaaa-0123456789abcdef.png"]
+ROUTES = [
+    *PAGES,
+    "/robots.txt",
+    "/theme/0123456789abcdef.css",
+    "/health/live",
+    "/health/ready",
+    "/img/speaker/aaaaaaaa-0123456789abcdef.png",
+]
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 
 
