@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.template import VariableDoesNotExist
 from hypothesis import settings as hypothesis_settings
 
@@ -53,6 +55,17 @@ class _UndefinedVariablesRaise(logging.Filter):
 _template_logger = logging.getLogger("django.template")
 _template_logger.setLevel(logging.DEBUG)
 _template_logger.addFilter(_UndefinedVariablesRaise())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_default_web_application_stays() -> None:
+    """A test with transactions of its own ends by emptying every table, also of the row that a migration makes."""
+    post_migrate.connect(_make_default_web_application, weak=False)
+
+
+def _make_default_web_application(sender: AppConfig, **_: object) -> None:
+    if sender.name == "portal":
+        sender.get_model("WebApplication").objects.get_or_create(is_default=True, defaults={"name": "Default"})
 
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
