@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 from time_machine import Traveller as Clock
@@ -210,6 +212,18 @@ def test_cookies_that_are_gone_do_not_lose_what_was_typed(served: ServedSite) ->
     assert 'value="person1@people.example"' in page.html
 
 
+def test_what_was_typed_for_a_paid_event_outlives_its_draft(served: ServedSite) -> None:
+    visitor = Visitor(served, SUMMIT, enforce_csrf=True)
+    page = visitor.person(1)
+    assert page.status == 403
+    page = visitor.post("attendees/1/", page.hidden)
+    token = page.hidden["csrfmiddlewaretoken"]
+    assert visitor.person(1, csrfmiddlewaretoken=token).heading == "Choose a pass"
+    passes = served.simulator.call(f"events/{SUMMIT}/passes").json
+    page = visitor.post("pass/", {"pass": passes[0]["passId"], "csrfmiddlewaretoken": token})
+    assert page.heading == "1 person is in this registration"
+
+
 def test_the_check_page_without_its_one_time_value_leads_back(served: ServedSite) -> None:
     visitor = ready(served)
     visitor.client.handler.enforce_csrf_checks = True
@@ -333,6 +347,29 @@ def test_others_have_to_know(served: ServedSite) -> None:
     visitor.person(1)
     visitor.person(2)
     assert visitor.post("consent/", {}).problems == ["Confirm that you have told the other people"]
+
+
+def test_absurd_posts_are_refused_without_harm(served: ServedSite) -> None:
+    visitor = Visitor(served, LIGHTHOUSE)
+    visitor.start()
+    assert visitor.person(1, **{f"field{number}": "x" for number in range(2_000)}).status == 400
+    assert visitor.person(1, first_name="x" * 10_000_000).status == 400
+    upload = SimpleUploadedFile("a.txt", b"x" * 1_000)
+    assert visitor.person(1, first_name=upload).problems == ["Enter your first name"]
+
+
+def test_counting_that_is_impossible_lets_nothing_through(served: ServedSite, clock: Clock) -> None:
+    visitor = ready(served, clock)
+    page = visitor.check()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE portal_ratecounter RENAME TO away")
+        try:
+            refused = visitor.send(page)
+        finally:
+            cursor.execute("ALTER TABLE away RENAME TO portal_ratecounter")
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+    assert received(served.simulator) == []
+    assert visitor.send(page).heading == "You are registered"
 
 
 # --- Places ---
@@ -579,6 +616,24 @@ def test_what_could_not_be_sent_can_be_tried_again_once(served: ServedSite, cloc
     clock.shift(served.row.stale_s)
     assert visitor.send().heading == "You are registered"
     assert sorted(Registration.objects.values_list("state", flat=True)) == ["rejected", "sent"]
+
+
+def test_the_time_to_pay_ends(served: ServedSite, clock: Clock) -> None:
+    served.row.payment_hosts = "payments.example.org"
+    served.row.payment_page = "https://payments.example.org/pay"
+    served.row.save()
+    visitor = Visitor(served, SUMMIT, clock=clock)
+    visitor.start()
+    passes = served.simulator.call(f"events/{SUMMIT}/passes").json
+    visitor.post("pass/", {"pass": passes[0]["passId"]})
+    visitor.person(1)
+    assert "Pay before" in visitor.send().text
+    key = receipt_key(visitor)
+    clock.shift(timedelta(minutes=51))
+    for path in (f"done/{key}/", f"pay/{key}/"):
+        page = visitor.get(path)
+        assert "The time to pay is over." in page.text
+        assert not [link for link in page.links if link.startswith("https://payments.example.org")]
 
 
 # --- Microsoft's own form and captcha ---

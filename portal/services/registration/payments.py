@@ -40,6 +40,9 @@ class PaymentState(StrEnum):
     GIVEN_UP = "given_up"
 
 
+UNPAID_STATES = (PaymentState.PENDING, PaymentState.GIVEN_UP)
+
+
 class Finalized(StrEnum):
     """What became of a demonstration payment."""
 
@@ -106,7 +109,7 @@ def pay_before(site: Site, row: Registration) -> datetime | None:
 
 def offers_demo(site: Site, row: Registration) -> bool:
     """Whether the demonstration of paying is to be offered for a registration."""
-    return site.row.offer_demo_payment and bool(row.purchase_id) and row.payment_state == PaymentState.PENDING
+    return site.row.offer_demo_payment and bool(row.purchase_id) and row.payment_state in UNPAID_STATES
 
 
 def finalize_demo(row: Registration) -> Finalized:
@@ -143,7 +146,7 @@ def take_up_again(row: Registration) -> bool:
 
 def _move(row: Registration, state: PaymentState) -> bool:
     """Change the payment state, unless it is paid. Nothing to pay has no state to change."""
-    unpaid = Registration.objects.filter(pk=row.pk, payment_state__in=(PaymentState.PENDING, PaymentState.GIVEN_UP))
+    unpaid = Registration.objects.filter(pk=row.pk, payment_state__in=UNPAID_STATES)
     changed = unpaid.update(payment_state=state) == 1
     if changed:
         row.payment_state = state

@@ -67,7 +67,8 @@ def step(key: str, *, sends: bool = False) -> Callable[[StepView], View]:
             before = visit.unfinished_before(key)
             if sends and is_posted(request):
                 return view(request, visit, **kwargs)  # looks at everything again, as it is at that moment
-            if before is not None:
+            is_typed = key == "attendees" and is_posted(request)  # kept, whatever else is missing
+            if before is not None and not is_typed:
                 return HttpResponseRedirect(visit.entrance(before))
             if key not in {"pass", "attendees"} and visit.shortage.people_left is not None:
                 return HttpResponseRedirect(visit.url("places"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -94,7 +95,11 @@ def expired(request: HttpRequest) -> HttpResponse:
 
 def receipt_context(receipt: Receipt) -> dict[str, Any]:
     """What every page about a receipt shows."""
-    return {"receipt": receipt, "placed_count": receipt.people_count - receipt.waitlisted_count}
+    return {
+        "receipt": receipt,
+        "placed_count": receipt.people_count - receipt.waitlisted_count,
+        "may_still_pay": receipt.pay_before is None or receipt.pay_before > timezone.now(),
+    }
 
 
 def _reopen(request: HttpRequest, receipt: Receipt) -> HttpResponse:

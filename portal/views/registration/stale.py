@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from portal.views import problems
 from portal.views.registration.pages import not_kept, typed
@@ -17,14 +16,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     if match is None or not match.view_name.startswith("portal:register_"):
         return problems.csrf_failed(request, reason)
-    event_id = str(match.kwargs["readable_event_id"])
-    kept = typed(request)
-    gives_back = match.view_name != "portal:register_check" and bool(kept)
+    kept = [] if match.view_name == "portal:register_check" else typed(request)
     if sum(len(name) + len(value) for name, value in kept) > MOST_GIVEN_BACK:
-        gives_back = False
-    context = {
-        "typed": kept if gives_back else [],
-        "start_url": reverse("portal:register_start", args=[event_id]),
-        "back_url": request.get_full_path() if match.view_name == "portal:register_check" else "",
-    }
+        kept = []
+    context = {"typed": kept, "back_url": request.get_full_path()}
     return not_kept(render(request, "portal/register/csrf.html", context, status=403))

@@ -26,7 +26,7 @@
     put("type", parts.Type || captcha.type || "visual");
     put("flow_id", parts.FlowId);
     isSolved = true;
-    form.requestSubmit();
+    setTimeout(() => form.requestSubmit()); // within the submit event it would be ignored
   };
   form.addEventListener(
     "submit",
