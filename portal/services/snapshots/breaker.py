@@ -6,6 +6,7 @@ Figures: design/faults.md §3.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
@@ -19,32 +20,45 @@ PROBE_EVERY = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
 
 
-def wait_until(source: str) -> datetime | None:
-    """None when a call may be made now; else the instant of the next probe.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Whether a call may be made now.
 
-    When a probe is due, exactly one caller of the whole deployment gets None (one conditional UPDATE).
+    ``closed_until``: when it may not, the instant of the next probe. When it may, None or the mark this caller left as
+    the one probe: only its answer lets all calls through again.
+    """
+
+    granted: bool
+    closed_until: datetime | None
+
+
+def ask(source: str) -> Permission:
+    """Ask whether the API may be called.
+
+    When a probe is due, exactly one caller of the whole deployment is granted it (one conditional UPDATE).
     """
     now = timezone.now()
     row = Upstream.objects.filter(source=source).only("closed_until").first()
     if row is None or row.closed_until is None:
-        return None
+        return Permission(granted=True, closed_until=None)
     if row.closed_until > now:
-        return row.closed_until
+        return Permission(granted=False, closed_until=row.closed_until)
     next_probe = now + PROBE_EVERY
     won = Upstream.objects.filter(source=source, closed_until=row.closed_until).update(closed_until=next_probe)
-    return None if won else next_probe
+    return Permission(granted=bool(won), closed_until=next_probe)
 
 
-def record_answer(source: str, *, asked_at: datetime) -> None:
-    """The API answered: let calls through again, unless another one failed after this one had been made.
+def record_answer(source: str, permission: Permission) -> None:
+    """The API answered: after a probe, calls are let through again.
 
-    Else an answer that was under way when the API said "429, not before a minute" would undo the pause.
+    Not if something closed the breaker since the permission: an answer that was under way when the API said "429, not
+    before a minute" must not undo the pause.
     """
-    now = timezone.now()
     row = Upstream.objects.filter(source=source)
-    if not row.update(consecutive_failures=0, last_success_at=now):
-        Upstream.objects.bulk_create([Upstream(source=source, last_success_at=now)], ignore_conflicts=True)
-    row.filter(closed_until__isnull=False, last_failure_at__lt=asked_at).update(closed_until=None)
+    if not row.update(consecutive_failures=0, last_success_at=timezone.now()):
+        Upstream.objects.bulk_create([Upstream(source=source, last_success_at=timezone.now())], ignore_conflicts=True)
+    if permission.closed_until is not None:
+        row.filter(closed_until=permission.closed_until).update(closed_until=None)
 
 
 def record_failure(source: str, error: EventsAPIError) -> None:

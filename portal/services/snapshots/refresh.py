@@ -44,11 +44,11 @@ def refresh(site: Site, resource: Resource[Any], *, deadline_s: float, if_older_
         return False
     mine = Snapshot.objects.filter(source=site.source, resource=resource.key, lease_owner=owner)
     try:
-        pause_until = breaker.wait_until(site.source)
-        if pause_until is not None:
-            mine.update(retry_at=pause_until)
+        permission = breaker.ask(site.source)
+        if not permission.granted:
+            mine.update(retry_at=permission.closed_until)
             return False
-        _ask(site, resource, mine, deadline_s)
+        _ask(site, resource, mine, deadline_s, permission)
     finally:
         mine.update(lease_owner="", lease_until=None)
     return True
@@ -74,9 +74,8 @@ def _take_lease(
     return free.update(**lease) == 1
 
 
-def _ask(site: Site, resource: Resource[Any], mine: Any, deadline_s: float) -> None:
+def _ask(site: Site, resource: Resource[Any], mine: Any, deadline_s: float, permission: breaker.Permission) -> None:
     """Make the call and store what came of it on the leased row ``mine``."""
-    asked_at = timezone.now()
     failure: EventsAPIError | NotConfigured | None = None
     answer: Decoded[Any] | None = None
     try:
@@ -84,7 +83,7 @@ def _ask(site: Site, resource: Resource[Any], mine: Any, deadline_s: float) -> N
     except (EventsAPIError, NotConfigured) as error:
         failure = error
     if failure is None or _concerns_one_thing(resource, failure):
-        breaker.record_answer(site.source, asked_at=asked_at)
+        breaker.record_answer(site.source, permission)
     elif isinstance(failure, EventsAPIError):
         breaker.record_failure(site.source, failure)
     if isinstance(failure, EventsAPINotFound) and resource.is_list and resource != PUBLISHED:
