@@ -43,16 +43,14 @@ class Walk:
 
     def open(self, event: str) -> None:
         self.page.goto(f"/events/{event}/")
-        self.page.locator("main").get_by_role("link", name=re.compile("^(Register|Join the waitlist)$")).first.click()
-        self.look()
+        link = self.page.locator("main").get_by_role("link", name=re.compile("^(Register|Join the waitlist)$")).first
+        self._arrive_by(link.click)
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-        self.look()
+        self._arrive_by(self.page.get_by_role("button", name=name, exact=True).click)
 
     def follow(self, name: str) -> None:
-        self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
-        self.look()
+        self._arrive_by(self.page.locator("main").get_by_role("link", name=name, exact=True).first.click)
 
     def fill_in(self, number: int = 1, first_name: str = "Ada") -> None:
         self.page.get_by_label("First name").fill(first_name)
@@ -69,6 +67,11 @@ class Walk:
     @property
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
+
+    def _arrive_by(self, act: Callable[[], object]) -> None:
+        with self.page.expect_navigation():
+            act()
+        self.look()
 
     def look(self) -> None:
         if self._javascript:
@@ -299,8 +302,8 @@ def test_by_keyboard_alone(fresh: Product, open_walk: OpenWalk) -> None:
 
     def press(name: str) -> None:
         tab_to(page.get_by_role("button", name=name, exact=True))
-        keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            keyboard.press("Enter")
 
     press("Start now")
     for label, text in (("First name", "Ada"), ("Last name", "Example"), ("Email address", "ada@people.example")):
@@ -314,8 +317,8 @@ def test_by_keyboard_alone(fresh: Product, open_walk: OpenWalk) -> None:
     keyboard.press("Space")
     press("Continue")
     tab_to(page.locator("main").get_by_role("link", name="Continue", exact=True))
-    keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        keyboard.press("Enter")
     tab_to(page.get_by_role("checkbox", name="Coffee").first)
     expect(page.get_by_role("checkbox", name="Coffee").first).to_be_in_viewport()
     keyboard.press("Space")
