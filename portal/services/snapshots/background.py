@@ -111,9 +111,11 @@ def wait_until_idle(timeout_s: float) -> bool:
 
 def stop() -> None:
     """Drop the refreshes that have not begun: the process ends, and another one will make them."""
+    global _executor
     with _jobs_lock:
-        if _executor is not None:
-            _executor.shutdown(wait=False, cancel_futures=True)
+        executor, _executor = _executor, None
+    if executor is not None:
+        executor.shutdown(wait=False, cancel_futures=True)  # not under the lock: each job dropped asks for it (_forget)
 
 
 def renew_and_wait(
