@@ -14,8 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from events_site import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 env.read_file(BASE_DIR / ".env")
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 # --- The events API -------------------------------------------------------------------------------------------------
 # These fill the default web application where the admin has left a field empty.
@@ -72,7 +72,7 @@ if not FIELD_ENCRYPTION_KEYS_VALID:
         "FIELD_ENCRYPTION_KEYS is missing or not a comma-separated list of Fernet keys, newest first. Make one with: "
         'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
     )
-if DEBUG and EVENTS_API_ENDPOINT and not EVENTS_API_ALLOW_LOOPBACK:
+if DEBUG and EVENTS_API_ENDPOINT and urlsplit(EVENTS_API_ENDPOINT).hostname not in {"localhost", "127.0.0.1", "::1"}:
     raise ImproperlyConfigured("DEBUG is on while a real endpoint is configured. Its error pages would show the token.")
 
 # True behind https, which is where the portal belongs; `make run` switches it off for http://127.0.0.1.

@@ -14,18 +14,6 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from portal.events_api.dialects import find_dialect
 from portal.events_api.endpoint import Endpoint
 
-_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
-
-
-@register(Tags.security)
-def check_debug(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Django's debug pages show local variables, so they never go with a real endpoint."""
-    if settings.DEBUG and _is_real(settings.EVENTS_API_ENDPOINT):
-        return [
-            Error("DEBUG is on while EVENTS_API_ENDPOINT is a real endpoint.", hint="Set DEBUG=0.", id="portal.E001")
-        ]
-    return []
-
 
 @register(Tags.security, deploy=True)
 def check_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -103,8 +91,8 @@ def check_limits(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 def _is_real(endpoint: str) -> bool:
-    parsed = Endpoint.parse(endpoint) if endpoint else None
-    return bool(endpoint) and (parsed is None or parsed.host not in _LOOPBACK)
+    parsed = Endpoint.parse(endpoint)
+    return bool(endpoint) and not (parsed and parsed.is_loopback)
 
 
 def _is_readable(ca_bundle: str) -> bool:

@@ -10,6 +10,7 @@ import base64
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,7 +21,6 @@ from pathlib import Path
 import environ
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 SIMULATOR_TOKEN = "simulated-token"  # noqa: S105 -- opens only the simulator
 START_LIMIT_S = 30
 
@@ -35,11 +35,17 @@ def main() -> int:
         signal.signal(name, _stop)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        if (ROOT / ".env").exists():
+            environ.Env.read_env(ROOT / ".env")
         port, simulator_port = _port("PORT", 8000), _port("SIMULATOR_PORT", 8001)
-        _prepare_environment(port, simulator_port)
+        own_api = bool(os.environ.get("EVENTS_API_ENDPOINT"))
+        _prepare_environment(port, None if own_api else simulator_port)
+        _refuse_taken("PORT", port)
+        if not own_api:
+            _refuse_taken("SIMULATOR_PORT", simulator_port)
         _manage("migrate", "--verbosity", "0")
         _manage("collectstatic", "--noinput", "--verbosity", "0")
-        if not os.environ.get("EVENTS_API_ENDPOINT"):
+        if not own_api:
             processes["simulator"] = _start(
                 "-m", "portal.simulator", "--port", str(simulator_port), "--token", SIMULATOR_TOKEN,
                 "--origin", os.environ["SIMULATOR_ORIGIN"],
@@ -73,16 +79,28 @@ def _port(name: str, default: int) -> int:
     return int(value)
 
 
-def _prepare_environment(port: int, simulator_port: int) -> None:
-    """Fill what the environment leaves open with what a machine of one's own wants."""
-    VAR.mkdir(parents=True, exist_ok=True)
-    environ.Env.read_env(ROOT / ".env") if (ROOT / ".env").exists() else None
-    secrets_file = VAR / "env"
+def _refuse_taken(name: str, port: int) -> None:
+    """Without this look the answers of whoever has the port would pass for those of the process we start."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise Problem(f"Port {port} cannot be used ({reason}). Set {name} to another one.") from error
+
+
+def _prepare_environment(port: int, simulator_port: int | None) -> None:
+    """Fill what the environment leaves open with what a machine of one's own wants. An empty value counts as open."""
+    var = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+    var.mkdir(parents=True, exist_ok=True)
+    secrets_file = var / "env"
     if not secrets_file.exists():
         key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
         descriptor = os.open(secrets_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\nFIELD_ENCRYPTION_KEYS={key}\n")
+    for name in ("SECRET_KEY", "FIELD_ENCRYPTION_KEYS"):
+        if not os.environ.get(name):
+            os.environ.pop(name, None)  # the file is read only where there is nothing, not where there is ""
     environ.Env.read_env(secrets_file)
     defaults = {
         "DJANGO_SETTINGS_MODULE": "events_site.settings",
@@ -91,7 +109,7 @@ def _prepare_environment(port: int, simulator_port: int) -> None:
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "LOG_LEVEL": "WARNING",
     }
-    if not os.environ.get("EVENTS_API_ENDPOINT"):
+    if simulator_port is not None:
         defaults |= {
             "SIMULATOR_ENDPOINT": f"http://127.0.0.1:{simulator_port}",
             "SIMULATOR_TOKEN": SIMULATOR_TOKEN,
@@ -123,7 +141,7 @@ def _wait_for(address: str, processes: dict[str, subprocess.Popen[bytes]]) -> No
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
-    raise Problem(f"The {name} process did not start. Is its port taken? Set PORT or SIMULATOR_PORT to another one.")
+    raise Problem(f"The {name} process did not start within {START_LIMIT_S} seconds; the reason stands above.")
 
 
 def _wait(processes: dict[str, subprocess.Popen[bytes]]) -> int:

@@ -13,11 +13,8 @@ os.environ.update(
     }
 )
 for _name in ("EVENTS_API_ENDPOINT", "EVENTS_API_TOKEN", "EVENTS_API_ORIGIN", "SIMULATOR_ENDPOINT"):
-    os.environ.pop(_name, None)
-if "TEST_DATABASE_URL" in os.environ:
-    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
-else:
-    os.environ.pop("DATABASE_URL", None)
+    os.environ[_name] = ""  # not deleted: a developer's .env would fill it
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 
 from events_site.settings import *  # noqa: E402, F403, TID251 -- the test settings are the settings, after the environment
 from events_site.settings import DATABASES, VAR_DIR  # noqa: E402, TID251 -- likewise

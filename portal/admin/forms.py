@@ -81,7 +81,7 @@ class WebApplicationForm(RegistrationSettingsForm):
                     "beyond a to z in its technical form, which begins with xn--."
                 )
             )
-        if parsed.scheme != "https" and parsed.host not in {"localhost", "127.0.0.1"}:
+        if parsed.scheme != "https" and not parsed.is_loopback:
             raise ValidationError(gettext("The origin begins with https://."))
         if WebApplication.objects.filter(origin=parsed.origin).exclude(pk=self.instance.pk).exists():
             raise ValidationError(gettext("Another web application has this origin already."))

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _URL = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.%]*\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?(?P<path>/[!-~]*)?",
@@ -55,6 +56,11 @@ class Endpoint:
         else:
             target = path if path.startswith("/") else f"{self.path}{path}"
         return None if _is_unsafe(target) or not target.startswith(self.path) else target
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the host is a name of this machine."""
+        return self.host in _LOOPBACK
 
     @property
     def origin(self) -> str:

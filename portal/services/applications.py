@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from portal.events_api.addresses import AddressPolicy
 from portal.events_api.client import EventsClient
 from portal.events_api.dialects import EndpointError, find_dialect
+from portal.events_api.endpoint import Endpoint
 from portal.events_api.secret import Secret
 from portal.models import CannotDecrypt, WebApplication
 
@@ -178,6 +179,9 @@ def _connection(row: WebApplication) -> Connection | None:
         ]
         if missing:
             problem = gettext("Not configured yet: %(fields)s.") % {"fields": ", ".join(missing)}
+    if not problem and settings.DEBUG and not ((parsed := Endpoint.parse(endpoint)) and parsed.is_loopback):
+        # The environment's own endpoint is refused at the start; this one stands in the row.
+        problem = gettext("DEBUG is on, and its error pages show secrets. Real endpoints are used without it only.")
     return Connection(
         endpoint=endpoint,
         token=token,

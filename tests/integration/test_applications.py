@@ -76,6 +76,18 @@ def test_with_nothing_known_at_all_the_pages_are_unavailable(empty_row: ServedSi
     assert Snapshot.objects.get().failure == "Not configured yet: endpoint, token, origin."
 
 
+def test_a_real_endpoint_entered_in_the_admin_is_not_asked_while_error_pages_show_secrets(
+    served: ServedSite, settings: Settings
+) -> None:
+    settings.DEBUG = True
+    assert served.get(PAST).status_code == 200  # an endpoint of this machine holds no secrets
+    served.row.endpoint = "https://0a1b2c3d.svc.dynamics.com"
+    served.row.save()
+    assert served.get(PAST).status_code == 503
+    failure = Snapshot.objects.get(fetched_at=None).failure
+    assert failure == "DEBUG is on, and its error pages show secrets. Real endpoints are used without it only."
+
+
 def test_a_stored_web_application_that_is_gone_leaves_the_environment_to_serve(
     empty_row: ServedSite, settings: Settings
 ) -> None:
