@@ -27,9 +27,14 @@ def production_environment(folder: Path, **changes: str) -> dict[str, str]:
 
 def manage(folder: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run ``manage.py`` to its end."""
+    return manage_in(REPOSITORY, folder, *arguments, **changes)
+
+
+def manage_in(repository: Path, folder: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """The same in a copy of the repository."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=REPOSITORY,
+        cwd=repository,
         env=production_environment(folder, **changes),
         capture_output=True,
         text=True,
