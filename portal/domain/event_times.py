@@ -39,17 +39,6 @@ def days(item: Timed, time_zone: str) -> tuple[date, date]:
     return first, wall_clock(item.ends_at - _INSTANT, time_zone).date()
 
 
-def spans_days(item: Timed, time_zone: str) -> int:
-    """Return the number of calendar days touched; 1 for an item that ends on the day it starts."""
-    first, last = days(item, time_zone)
-    return (last - first).days + 1
-
-
 def is_past(item: Timed, now: datetime) -> bool:
     """Tell whether the item is over: at its end, or at its start where no end is known."""
     return now >= (item.ends_at or item.starts_at)
-
-
-def is_running(item: Timed, now: datetime) -> bool:
-    """Tell whether the item has begun and is not over. Without a known end it never runs."""
-    return item.starts_at <= now and not is_past(item, now)

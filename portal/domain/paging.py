@@ -17,7 +17,6 @@ class Page(Generic[T]):
     number: int
     pages: int  # at least 1
     total: int  # items on all pages
-    size: int
 
     @property
     def is_beyond(self) -> bool:
@@ -37,16 +36,6 @@ class Page(Generic[T]):
     def next(self) -> int | None:
         return self.number + 1 if self.number < self.pages else None
 
-    @property
-    def first_position(self) -> int:
-        """Position in the list of the first item shown, from 1; 0 for an empty page."""
-        return (self.number - 1) * self.size + 1 if self.items else 0
-
-    @property
-    def last_position(self) -> int:
-        """Position in the list of the last item shown; 0 for an empty page."""
-        return self.first_position + len(self.items) - 1 if self.items else 0
-
 
 def paginate(items: Sequence[T], number: int, *, size: int) -> Page[T]:
     """Return page ``number`` of ``items``; empty and ``is_beyond`` when there is no such page."""
@@ -56,5 +45,4 @@ def paginate(items: Sequence[T], number: int, *, size: int) -> Page[T]:
         number=number,
         pages=max(1, -(-len(items) // size)),
         total=len(items),
-        size=size,
     )

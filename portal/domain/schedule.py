@@ -76,14 +76,6 @@ class Neighbours:
     parallel: tuple[Session, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NowAndNext:
-    """What runs, and everything that begins at the next start."""
-
-    now: tuple[Session, ...]
-    next: tuple[Session, ...]
-
-
 def build_schedule(
     sessions: Iterable[Session],
     *,
@@ -158,16 +150,6 @@ def overlap(one: Session, other: Session) -> bool:
     if one.starts_at == other.starts_at:
         return True
     return one.starts_at < end_of(other) and other.starts_at < end_of(one)
-
-
-def now_and_next(sessions: Iterable[Session], now: datetime) -> NowAndNext:
-    """Return what runs at ``now`` and what begins next, both in the order of the programme."""
-    dated = sorted((session for session in sessions if session.starts_at is not None), key=_programme_order)
-    ahead = [session for session in dated if start_of(session) > now]
-    return NowAndNext(
-        now=tuple(session for session in dated if start_of(session) <= now < end_of(session)),
-        next=tuple(session for session in ahead if session.starts_at == ahead[0].starts_at),
-    )
 
 
 def room_id(session: Session) -> str | None:

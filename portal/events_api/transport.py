@@ -54,7 +54,6 @@ ANY = "*/*"
 USER_AGENT = "dynamics-events-portal"
 
 READ_DEADLINE_S = 3.0  # in a visitor's request
-REFRESH_DEADLINE_S = 10.0  # in the background
 POST_DEADLINE_S = 15.0  # a shorter one turns good registrations uncertain
 CONNECT_TIMEOUT_S = 1.0  # for one address
 READ_TIMEOUT_S = 2.0  # for one wait

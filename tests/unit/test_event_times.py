@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.domain.event_times import days, is_past, is_running, spans_days, wall_clock
+from portal.domain.event_times import days, is_past, wall_clock
 from tests.unit.records import make_event, utc
 
 
@@ -25,7 +25,6 @@ from tests.unit.records import make_event, utc
 def test_days_are_those_of_the_event_zone(start: str, end: str | None, first: date, last: date) -> None:
     event = make_event(starts_at=utc(start), ends_at=utc(end) if end else None)
     assert days(event, "Europe/Berlin") == (first, last)
-    assert spans_days(event, "Europe/Berlin") == (last - first).days + 1
 
 
 @pytest.mark.parametrize("instant", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
@@ -35,19 +34,17 @@ def test_the_first_and_last_instant_have_a_wall_clock(instant: datetime, time_zo
 
 
 @pytest.mark.parametrize(
-    ("moment", "running", "past"),
+    ("moment", "past"),
     [
-        ("2027-06-10 07:59", False, False),
-        ("2027-06-10 08:00", True, False),
-        ("2027-06-10 15:59", True, False),
-        ("2027-06-10 16:00", False, True),
+        ("2027-06-10 07:59", False),
+        ("2027-06-10 15:59", False),
+        ("2027-06-10 16:00", True),
     ],
 )
-def test_running_and_past(moment: str, running: bool, past: bool) -> None:
-    event = make_event()
-    assert (is_running(event, utc(moment)), is_past(event, utc(moment))) == (running, past)
+def test_an_event_is_over_at_its_end(moment: str, past: bool) -> None:
+    assert is_past(make_event(), utc(moment)) is past
 
 
 def test_an_event_without_an_end_is_over_at_its_start() -> None:
     event = make_event(ends_at=None)
-    assert (is_running(event, event.starts_at), is_past(event, event.starts_at)) == (False, True)
+    assert is_past(event, event.starts_at)

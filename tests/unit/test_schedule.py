@@ -16,7 +16,6 @@ from portal.domain.schedule import (
     by_track,
     clashes,
     neighbours,
-    now_and_next,
     overlap,
     programme_date,
 )
@@ -307,25 +306,3 @@ def test_clashes_are_the_pairs_that_overlap(sessions: list[Session]) -> None:
     found = [frozenset((one.name, other.name)) for one, other in clashes(sessions)]
     assert len(found) == len(set(found))
     assert set(found) == expected
-
-
-@pytest.mark.parametrize(
-    ("moment", "running", "coming"),
-    [
-        ("08:00", [], ["a", "b"]),
-        ("09:00", ["a", "b"], ["c"]),
-        ("09:59", ["a", "b"], ["c"]),
-        ("10:00", ["b"], ["c"]),
-        ("11:00", ["c"], []),
-        ("12:00", [], []),
-    ],
-)
-def test_now_and_next(moment: str, running: list[str], coming: list[str]) -> None:
-    sessions = [
-        talk("c", "A", "11:00", "12:00"),
-        talk("a", "A", "09:00", "10:00"),
-        talk("b", "B", "09:00", "11:00"),
-        make_session("undated"),
-    ]
-    found = now_and_next(sessions, utc(f"2027-06-10 {moment}"))
-    assert (names(found.now), names(found.next)) == (running, coming)

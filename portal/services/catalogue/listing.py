@@ -161,7 +161,7 @@ def _cards(site: Site, page: Page[Event], now: datetime) -> Page[EventCard]:
                 count = copies[resources.registration_count(event.readable_event_id)].value
         availability = availability_of(site, event, passes=passes, registration_count=count, now=now)
         cards.append(EventCard(event=event, availability=availability))
-    return Page(items=tuple(cards), number=page.number, pages=page.pages, total=page.total, size=page.size)
+    return Page(items=tuple(cards), number=page.number, pages=page.pages, total=page.total)
 
 
 def _former(site: Site, now: datetime, query: EventQuery) -> tuple[Tombstone, ...]:

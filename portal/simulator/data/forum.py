@@ -69,7 +69,6 @@ _FULL = (
     "Listening from below",
     "The port without computers",
 )
-_NOT_LIVE = "Debate: Should ports grow at all?"
 
 
 def forum(today: date) -> Event:
