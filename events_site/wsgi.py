@@ -25,7 +25,13 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         body = b"The cookies sent with this request are too long. Delete this site's cookies and try again.\n"
         start_response(
             "400 Bad Request",
-            [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
+            [
+                ("Content-Type", "text/plain; charset=utf-8"),
+                ("Content-Length", str(len(body))),
+                ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Cache-Control", "no-store"),
+            ],
         )
         return [body]
     response: Iterable[bytes] = _django(environ, start_response)

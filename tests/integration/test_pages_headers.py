@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import include, path
 from pytest_django import Settings
 
+from events_site import wsgi
 from tests.served_site import HOST, ServedSite
 from tests.simulation import FORUM, HOSTILE
 
@@ -176,3 +177,23 @@ def test_a_browser_that_asks_for_an_icon_gets_ours(client: Client) -> None:
     response = client.get("/favicon.ico")
 
     assert (response.status_code, response["Location"]) == (302, "/static/portal/img/icon.svg")
+
+
+def test_cookies_too_long_to_be_parsed_are_refused_before_anything_reads_them() -> None:
+    told: dict[str, object] = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]]) -> None:
+        told.update(status=status, headers=dict(headers))
+
+    body = b"".join(wsgi.application({"REQUEST_METHOD": "GET", "HTTP_COOKIE": "a=" + '"' * 8000}, start_response))
+    assert told == {
+        "status": "400 Bad Request",
+        "headers": {
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    }
+    assert body == b"The cookies sent with this request are too long. Delete this site's cookies and try again.\n"
