@@ -51,7 +51,7 @@ FIELDSETS: list[tuple[Any, Any]] = [
             "fields": PRIVACY,
             "description": _(
                 "What visitors read about their data, and how long it is kept here. Erasing is done by "
-                "“manage.py erase_registrations”, to be run once a day. What is still to be sent is never erased."
+                "the worker that delivers registrations, once an hour. What is still to be sent is never erased."
             ),
         },
     ),

@@ -1,4 +1,4 @@
-"""``manage.py erase_registrations``: erases what people filled in once its time is over. Run it once a day."""
+"""``manage.py erase_registrations``: erases what people filled in once its time is over. The worker does so hourly."""
 
 from __future__ import annotations
 
