@@ -8,11 +8,14 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --no-deps -r
 
 
-.PHONY: run test check fix lock screenshots clean
+.PHONY: run simulator test check fix lock screenshots clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.runtime ## start simulator, web and worker; print the address
 	@exec $(BIN)/python scripts/run.py
+
+simulator: $(VENV)/.runtime ## the simulator alone, to start it again beside a running site
+	@exec $(BIN)/python -m portal.simulator --port $${SIMULATOR_PORT:-8001} --origin http://127.0.0.1:$${PORT:-8000}
 
 test: $(VENV)/.dev ## the whole suite
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet $(TESTS)

@@ -84,6 +84,8 @@ for _origin in (EVENTS_API_ORIGIN, SIMULATOR_ORIGIN):
 # Set behind a proxy that overwrites X-Forwarded-Proto itself.
 TRUST_X_FORWARDED_PROTO = env.flag("TRUST_X_FORWARDED_PROTO", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_X_FORWARDED_PROTO else None
+# How many proxies of ours stand in front; each adds the address it was called from to X-Forwarded-For.
+TRUSTED_PROXY_COUNT = int(env.number("TRUSTED_PROXY_COUNT", 0))
 SECURE_SSL_REDIRECT = SITE_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_HTTPS else 0
@@ -116,8 +118,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = 0
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "portal.views.visitors.client_address"
 AXES_VERBOSE = False
 
 # --- Application ----------------------------------------------------------------------------------------------------

@@ -145,11 +145,16 @@ def _wait_for(address: str, processes: dict[str, subprocess.Popen[bytes]]) -> No
 
 
 def _wait(processes: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Return when a process ends. Without the simulator the site goes on, as it does when Dynamics is away."""
     while True:
-        for name, process in processes.items():
-            if process.poll() is not None:
-                print(f"The {name} process ended with status {process.returncode}.", file=sys.stderr)
+        for name, process in list(processes.items()):
+            if process.poll() is None:
+                continue
+            print(f"The {name} process ended with status {process.returncode}.", file=sys.stderr)
+            if name != "simulator":
                 return 1
+            del processes[name]
+            print("The site goes on with its stored copies. `make simulator` starts it again.", file=sys.stderr)
         time.sleep(0.5)
 
 

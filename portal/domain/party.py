@@ -51,7 +51,6 @@ class Party:
     consent_given: bool = False
     told_others: bool = False
     captcha: CaptchaSolution | None = field(default=None, repr=False)
-    reference_source: str = ""  # where the visitor came from, for organisers who ask for it
 
     @property
     def chosen_session_ids(self) -> tuple[str, ...]:

@@ -5,25 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0004_delivery_worker'),
+        ("portal", "0004_delivery_worker"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consenttext',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consent_texts', to='portal.webapplication', verbose_name='web application'),
+            model_name="consenttext",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="consent_texts",
+                to="portal.webapplication",
+                verbose_name="web application",
+            ),
         ),
         migrations.AlterField(
-            model_name='consenttext',
-            name='created_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='added at'),
+            model_name="consenttext",
+            name="created_at",
+            field=models.DateTimeField(auto_now_add=True, verbose_name="added at"),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='portal.webapplication', verbose_name='web application'),
+            model_name="question",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="questions",
+                to="portal.webapplication",
+                verbose_name="web application",
+            ),
         ),
     ]

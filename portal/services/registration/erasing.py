@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from portal.models import Draft, Registration, WebApplication
@@ -30,7 +31,8 @@ def erase_expired() -> Erased:
     """Erase everything whose time is over. Doing it twice changes nothing more.
 
     Delivered and refused registrations: ``retention_days`` after that; those nobody decided about: ``undecided_days``
-    after they were made. Unfinished forms and counts of past minutes go as a whole.
+    after they were made. Unfinished forms, the browser sessions they were bound to, and counts of past
+    minutes go as a whole.
     """
     now = clock.now()
     registrations = undecided = 0
@@ -41,6 +43,7 @@ def erase_expired() -> Erased:
         registrations += erase(own.filter(state__in=Registration.FINISHED, decided_at__lt=decided_before), now)
         undecided += erase(own.filter(state__in=UNDECIDED, created_at__lt=made_before), now)
     drafts, _ = Draft.objects.filter(expires_at__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
     return Erased(registrations=registrations, undecided=undecided, drafts=drafts, counters=limits.prune(now))
 
 

@@ -25,6 +25,7 @@ from portal.services.registration.outcomes import Outcome
 from portal.views.registration import policy
 from portal.views.registration.flow import Visit
 from portal.views.registration.pages import is_posted, no_form_page, step, step_page
+from portal.views.visitors import client_address
 
 WINDOW_S = 60
 
@@ -63,7 +64,7 @@ def _send(request: HttpRequest, visit: Visit) -> HttpResponse:
         return TemplateResponse(request, "portal/register/suspect.html", _context(visit), status=403)
     wait_s = limits.hit(
         f"register:{visit.site.row.pk}:{visit.event_id}",
-        request.META.get("REMOTE_ADDR", ""),
+        client_address(request),
         visit.site.row.posts_per_minute,
         WINDOW_S,
     )
