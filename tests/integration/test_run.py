@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -47,6 +48,13 @@ def free_ports() -> tuple[str, str]:
 @contextmanager
 def running(clone: Path, **variables: str) -> Iterator[str]:
     """Start everything, yield what was said until the site was ready, and end it with Ctrl-C."""
+    with launched(clone, **variables) as (_, said):
+        yield said
+
+
+@contextmanager
+def launched(clone: Path, **variables: str) -> Iterator[tuple[IO[str], str]]:
+    """The same with what is said from then on."""
     process = subprocess.Popen(
         [sys.executable, "scripts/run.py"],
         cwd=clone,
@@ -64,11 +72,11 @@ def running(clone: Path, **variables: str) -> Iterator[str]:
                 break
         else:
             pytest.fail(said)
-        yield said
+        yield process.stdout, said
     finally:
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=TIME_LIMIT_S)
-    assert (process.returncode, rest) == (0, "")
+    assert (process.returncode, [line for line in rest.splitlines() if not line.startswith("{")]) == (0, [])
 
 
 def refused(clone: Path, **variables: str) -> str:
@@ -101,6 +109,17 @@ def test_the_first_start_shows_a_site_and_a_password_once_and_the_second_just_wo
         assert "Demonstration data" in shown
     with running(clone, **ports) as said:
         assert SHOWN_ONCE.findall(said) == []
+        assert "Harbour Forum" in page(port, "/events/")
+
+
+def test_the_site_goes_on_when_the_simulator_ends(clone: Path) -> None:
+    port, simulator_port = free_ports()
+    with launched(clone, PORT=port, SIMULATOR_PORT=simulator_port) as (saying, _):
+        assert "Harbour Forum" in page(port, "/events/")
+        subprocess.run(["pkill", "-KILL", "-f", f"portal.simulator --port {simulator_port}"], check=True)
+        told = (line.strip() for line in saying if not line.startswith("{"))  # between the log lines
+        assert next(told) == "The simulator process ended with status -9."
+        assert next(told) == "The site goes on with its stored copies. `make simulator` starts it again."
         assert "Harbour Forum" in page(port, "/events/")
 
 
