@@ -74,7 +74,7 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     "fields": connection_fields,
                     "description": _(
                         "Where your events come from. In Dynamics 365, open the web application record of this site "
-                        "and copy endpoint, token and origin from it. Save, then choose “Test the saved connection”."
+                        "and copy endpoint, token and origin from it. Save, then choose “Test connection”."
                     ),
                 },
             ),
