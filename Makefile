@@ -8,19 +8,19 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --no-deps -r
 
 
-.PHONY: run simulator test check fix lock screenshots clean
+.PHONY: interpreter run simulator test check fix lock screenshots clean
 .DEFAULT_GOAL := run
 
-run: $(VENV)/.runtime ## start simulator, web and worker; print the address
+run: interpreter $(VENV)/.runtime ## start simulator, web and worker; print the address
 	@exec $(BIN)/python scripts/run.py
 
 simulator: $(VENV)/.runtime ## the simulator alone, to start it again beside a running site
 	@exec $(BIN)/python -m portal.simulator --port $${SIMULATOR_PORT:-8001} --origin http://127.0.0.1:$${PORT:-8000}
 
-test: $(VENV)/.dev ## the whole suite
+test: interpreter $(VENV)/.dev ## the whole suite
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet $(TESTS)
 
-check: $(VENV)/.dev ## run every static check; changes nothing
+check: interpreter $(VENV)/.dev ## run every static check; changes nothing
 	@$(BIN)/python scripts/check.py
 
 fix: $(VENV)/.dev ## format, and mend what ruff can mend
@@ -37,6 +37,15 @@ lock: ## renew requirements/*.txt from requirements/*.in (needs uv on the PATH)
 
 clean: ## forget everything a run or a test made
 	rm -rf var .venv* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# An interpreter named by hand is obeyed or refused, never ignored because $(VENV) was made with another one.
+interpreter: $(VENV)/.python
+ifneq ($(origin PYTHON),file)
+	@version='import sys; print(*sys.version_info[:2])'; \
+	[ "$$($(PYTHON) -c "$$version" 2>/dev/null)" = "$$($(BIN)/python -c "$$version")" ] || { \
+		echo "$(VENV) was not made with $(PYTHON), or $(PYTHON) is not there. Name another folder as well,"; \
+		echo "make PYTHON=$(PYTHON) VENV=.venv-other $(MAKECMDGOALS), or run make clean first."; exit 1; }
+endif
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

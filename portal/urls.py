@@ -18,7 +18,7 @@ class EventIdConverter:
     regex = r"[^/]+"
 
     def to_python(self, value: str) -> str:
-        if len(value) > MAX_EVENT_ID:
+        if len(value) > MAX_EVENT_ID or value in {".", ".."}:  # browsers take those two for folders
             raise ValueError
         return value
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from portal.domain.identifiers import Named, collisions, short_id
 from portal.events_api.client import EventsClient
 from portal.events_api.types import CustomField, Decoded, Event, Loss, Pass, Session, Speaker, Sponsorship, Track
 
 T = TypeVar("T")
+N = TypeVar("N", bound=Named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def sessions(readable_event_id: str) -> Resource[tuple[Session, ...]]:
     return Resource(
         f"events/{readable_event_id}/sessions",
         tuple[Session, ...],
-        lambda client, deadline_s: client.list_sessions(readable_event_id, deadline_s=deadline_s),
+        lambda client, deadline_s: told_apart(client.list_sessions(readable_event_id, deadline_s=deadline_s)),
         is_list=True,
     )
 
@@ -105,7 +107,7 @@ def speakers(readable_event_id: str) -> Resource[tuple[Speaker, ...]]:
     return Resource(
         f"events/{readable_event_id}/speakers",
         tuple[Speaker, ...],
-        lambda client, deadline_s: client.list_speakers(readable_event_id, deadline_s=deadline_s),
+        lambda client, deadline_s: told_apart(client.list_speakers(readable_event_id, deadline_s=deadline_s)),
         is_list=True,
     )
 
@@ -137,3 +139,12 @@ def registration_count(readable_event_id: str) -> Resource[int]:
         int,
         lambda client, deadline_s: client.get_event_registration_count(readable_event_id, deadline_s=deadline_s),
     )
+
+
+def told_apart(answer: Decoded[tuple[N, ...]]) -> Decoded[tuple[N, ...]]:
+    """The answer, with a loss for each group of ids that share a short id: only their slugs tell their pages apart."""
+    groups = collisions(item.id for item in answer.value)
+    losses = tuple(
+        Loss(path=f"$[*].id ({short_id(ids[0])})", reason=f"short id shared by {len(ids)} items") for ids in groups
+    )
+    return Decoded(value=answer.value, losses=(*answer.losses, *losses))
