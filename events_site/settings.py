@@ -135,9 +135,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.middleware.SecurityHeadersMiddleware",
+    "portal.middleware.WebApplicationMiddleware",
+    "portal.middleware.LanguageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.middleware.WebApplicationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -201,8 +202,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # --- Language and time ----------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Those whose catalogue below LOCALE_PATHS is complete, in their own names. docs/languages.md tells how to add one.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+# The language of addresses without a prefix.
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en").strip().lower()
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    raise ImproperlyConfigured(f"LANGUAGE_CODE must be one of {', '.join(dict(LANGUAGES))}.")
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -1,11 +1,17 @@
 """Addresses of the whole site: the portal's own and the admin."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from portal.services import languages
+from portal.views.site import respelled_prefix
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("", include("portal.urls")),
+    path("", include("portal.urls.files")),
+    re_path(languages.respelled_prefix(), respelled_prefix),
+    *i18n_patterns(path("", include("portal.urls.pages")), prefix_default_language=False),
 ]
 
 handler400 = "portal.views.problems.bad_request"

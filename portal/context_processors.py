@@ -27,6 +27,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         return _NOTHING
     return {
         "site": served,
-        "theme_url": reverse("portal:theme", args=[theme.digest]) if theme else "",
+        "theme_url": reverse("files:theme", args=[theme.digest]) if theme else "",
         "canonical_url": f"{served.origin}{request.path}",
     }

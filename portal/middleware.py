@@ -1,14 +1,17 @@
-"""Two layers around every view: security headers, and the site that serves the request."""
+"""Three layers around every view: security headers, the site that serves the request, and its language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject, empty
 
-from portal.services import applications
+from portal.services import applications, languages
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -53,3 +56,43 @@ class WebApplicationMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.site = SimpleLazyObject(lambda: applications.site_for_host(request.get_host()))
         return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Speaks the language of the address; the admin, whose addresses have none, follows the browser.
+
+    A language the site does not offer is not spoken: its addresses lead nowhere.
+    """
+
+    ADMIN = "/admin/"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_admin = request.path_info.startswith(self.ADMIN)
+        language = _of_browser(request) if is_admin else _of_address(request)
+        with translation.override(language.code):
+            response = self.get_response(request)
+        if is_admin:
+            patch_vary_headers(response, ["Accept-Language"])
+        if response.get("Content-Type", "").startswith(_READ_BY_PEOPLE):
+            response.headers.setdefault("Content-Language", language.tag)
+        return response
+
+
+_READ_BY_PEOPLE = ("text/html", "text/plain", "text/calendar", "text/csv", "application/atom+xml")
+
+
+def _of_browser(request: HttpRequest) -> languages.Language:
+    return languages.of_code(translation.get_language_from_request(request))
+
+
+def _of_address(request: HttpRequest) -> languages.Language:
+    language = languages.of_path(request.path_info)
+    if language == languages.DEFAULT:
+        return language
+    try:
+        return language if language in languages.offered(request.site) else languages.DEFAULT
+    except DatabaseError:
+        return language  # what cannot be asked is taken as offered: the problem page speaks it

@@ -81,7 +81,7 @@ def fragment(session: Session) -> str:
 def picture(whole: EventWhole, kind: str, guid: str) -> str:
     """Return the address of a speaker's picture or a sponsor's logo; "" where there is none."""
     file_name = whole.picture(kind, guid)
-    return reverse("portal:picture", args=[kind, file_name]) if file_name else ""
+    return reverse("files:picture", args=[kind, file_name]) if file_name else ""
 
 
 @register.simple_tag

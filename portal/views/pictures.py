@@ -23,7 +23,7 @@ def picture(request: HttpRequest, kind: str, file_name: str) -> HttpResponse:
         raise Http404
     if pictures.file_name(row) != match[2]:
         return HttpResponsePermanentRedirect(
-            reverse("portal:picture", args=[kind, f"{row.short_id}-{pictures.file_name(row)}"])
+            reverse("files:picture", args=[kind, f"{row.short_id}-{pictures.file_name(row)}"])
         )
     response = HttpResponse(bytes(row.body), content_type=row.media_type)
     response["Cache-Control"] = f"public, max-age={ONE_YEAR_S}, immutable"

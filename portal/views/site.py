@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.templatetags.static import static
+from django.utils.http import escape_leading_slashes
 
+from portal.services import languages
 from portal.views.responses import public_page, read_only
 
 
@@ -23,3 +25,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 def icon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for an icon when a page names none (the admin's, plain problem pages)."""
     return HttpResponseRedirect(static("portal/img/icon.svg"))
+
+
+@public_page
+def respelled_prefix(request: HttpRequest) -> HttpResponse:
+    """301 to the one address of a page: the default language has no prefix, the others are spelt in small letters."""
+    prefix, _slash, rest = request.get_full_path()[1:].partition("/")
+    address = languages.in_language(f"/{rest}", languages.of_code(prefix.lower()))
+    return HttpResponsePermanentRedirect(escape_leading_slashes(address))

@@ -19,7 +19,7 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404
     if digest != theme.digest:
         # Not permanent: the organisation may return to that colour.
-        return HttpResponseRedirect(reverse("portal:theme", args=[theme.digest]))
+        return HttpResponseRedirect(reverse("files:theme", args=[theme.digest]))
     response = HttpResponse(theme.css, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = f"public, max-age={ONE_YEAR_S}, immutable"
     return response

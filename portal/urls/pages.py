@@ -1,32 +1,12 @@
-"""The public addresses (design/urls.md). A trailing slash is a page, an extension is a format."""
+"""Addresses of what people read, below the prefix of its language: ``/de/events/``. The default language has none.
 
-from django.urls import path, register_converter
+A trailing slash is a page, an extension is a format.
+"""
 
-from portal.views import events, health, pictures, sessions, site, speakers, theme
+from django.urls import path
+
+from portal.views import events, sessions, speakers
 from portal.views.registration import check, choices, payment, people, receipt, start
-
-MAX_EVENT_ID = 500  # characters; longer ones the API does not have
-
-
-class EventIdConverter:
-    """A readable event id: opaque, in one part of the path.
-
-    An id with a slash has no page, since servers decode ``%2F`` before Django sees it; but it can be linked without
-    breaking the page that lists it.
-    """
-
-    regex = r"[^/]+"
-
-    def to_python(self, value: str) -> str:
-        if len(value) > MAX_EVENT_ID or value in {".", ".."}:  # browsers take those two for folders
-            raise ValueError
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value.replace("/", "%2F")
-
-
-register_converter(EventIdConverter, "event")
 
 app_name = "portal"
 
@@ -60,10 +40,4 @@ urlpatterns = [
     path(f"{REGISTER}done/<str:receipt_key>/calendar.ics", receipt.calendar, name="register_calendar"),
     path(f"{REGISTER}pay/<str:receipt_key>/", payment.pay, name="register_pay"),
     path(f"{REGISTER}return/<str:receipt_key>/", payment.come_back, name="register_return"),
-    path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
-    path("theme/<str:digest>.css", theme.stylesheet, name="theme"),
-    path("robots.txt", site.robots, name="robots"),
-    path("favicon.ico", site.icon, name="icon"),
-    path("health/live", health.live, name="health_live"),
-    path("health/ready", health.ready, name="health_ready"),
 ]

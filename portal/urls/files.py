@@ -1,0 +1,16 @@
+"""Addresses of what is the same in every language: pictures, style, what machines ask for. They have no prefix."""
+
+from django.urls import path
+
+from portal.views import health, pictures, site, theme
+
+app_name = "files"
+
+urlpatterns = [
+    path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
+    path("style/<str:digest>.css", theme.stylesheet, name="style_sheet"),
+    path("robots.txt", site.robots, name="robots"),
+    path("favicon.ico", site.icon, name="icon"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+]
