@@ -8,7 +8,7 @@ app_name = "files"
 
 urlpatterns = [
     path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
-    path("style/<str:digest>.css", theme.stylesheet, name="style_sheet"),
+    path("theme/<str:digest>.css", theme.stylesheet, name="theme"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.icon, name="icon"),
     path("health/live", health.live, name="health_live"),
