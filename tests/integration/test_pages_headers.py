@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 from pytest_django import Settings
 
 from events_site import wsgi
+from events_site.urls import urlpatterns as site_urls
 from tests.served_site import HOST, ServedSite
 from tests.simulation import FORUM, HOSTILE
 
@@ -43,7 +44,7 @@ def boom(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken on purpose")
 
 
-urlpatterns = [path("boom/", boom), path("", include("events_site.urls"))]
+urlpatterns = [path("boom/", boom), *site_urls]
 handler500 = "portal.views.problems.server_error"
 
 
