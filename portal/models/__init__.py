@@ -1,6 +1,7 @@
-"""What the portal keeps itself: web applications, stored API answers, pictures, tombstones, registrations."""
+"""What the portal keeps itself: web applications, their look, stored answers, pictures, tombstones, registrations."""
 
 from portal.models.encryption import CannotDecrypt
+from portal.models.look import OptionLabel, SitePicture, SponsorTier
 from portal.models.registration import (
     ConsentText,
     DeliveryPause,
@@ -19,11 +20,14 @@ __all__ = [
     "DeliveryPause",
     "DeliveryWorker",
     "Draft",
+    "OptionLabel",
     "Picture",
     "Question",
     "RateCounter",
     "Registration",
+    "SitePicture",
     "Snapshot",
+    "SponsorTier",
     "Tombstone",
     "Upstream",
     "WebApplication",

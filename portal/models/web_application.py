@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.events_api.secret import Secret
 from portal.models.encryption import decrypt, encrypt
 from portal.models.fields import HTTPSURLField
+
+MAX_PAGE_CHARACTERS = 40_000  # of a legal page
 
 
 class WebApplication(models.Model):
@@ -107,7 +110,43 @@ class WebApplication(models.Model):
     contact_email = models.EmailField(
         _("contact e-mail"), blank=True, help_text=_("Where visitors can ask for help, shown at the foot of each page.")
     )
+    contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
+    contact_address = models.TextField(_("postal address"), max_length=300, blank=True)
+    header_text = models.CharField(
+        _("header text"), max_length=120, blank=True, help_text=_("A few words beside the logo or the site title.")
+    )
     footer_text = models.CharField(_("footer text"), max_length=300, blank=True)
+    content_language = models.CharField(
+        _("language of your texts"),
+        max_length=16,
+        blank=True,
+        help_text=_("The language in which you write titles, texts and labels here, so that it is read out rightly."),
+    )
+    languages = models.JSONField(  # codes of settings.LANGUAGES; empty: all
+        _("languages of the site"), default=list, blank=True, help_text=_("Without any choice, all are offered.")
+    )
+    imprint_url = HTTPSURLField(_("imprint on another site"), blank=True)
+    imprint_page = models.TextField(_("imprint"), blank=True, max_length=MAX_PAGE_CHARACTERS)
+    privacy_page = models.TextField(_("privacy notice"), blank=True, max_length=MAX_PAGE_CHARACTERS)
+    cookies_url = HTTPSURLField(_("notice about cookies on another site"), blank=True)
+    cookies_page = models.TextField(_("notice about cookies"), blank=True, max_length=MAX_PAGE_CHARACTERS)
+    accessibility_url = HTTPSURLField(_("accessibility statement on another site"), blank=True)
+    accessibility_page = models.TextField(_("accessibility statement"), blank=True, max_length=MAX_PAGE_CHARACTERS)
+    show_speakers = models.BooleanField(
+        _("pages of speakers"), default=True, help_text=_("Switched off, sessions still name who speaks.")
+    )
+    show_sponsors = models.BooleanField(_("sponsors"), default=True)
+    show_room_grid = models.BooleanField(_("schedule by room"), default=True)
+    currency_code = models.CharField(
+        _("currency"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Enter a code of three letters like EUR."))],
+        help_text=_(
+            "Dynamics delivers prices with a sign only, and “$” is many currencies. "
+            "Search engines show prices once this code, such as EUR, is known."
+        ),
+    )
     banner_hosts = models.TextField(
         _("hosts of event banners"),
         blank=True,
@@ -170,7 +209,7 @@ class WebApplication(models.Model):
         default=False,
         help_text=_("Only then do receipts promise one."),
     )
-    privacy_url = HTTPSURLField(_("privacy notice"), blank=True)
+    privacy_url = HTTPSURLField(_("privacy notice on another site"), blank=True)
     privacy_text = models.CharField(
         _("about personal data"),
         max_length=600,
@@ -267,6 +306,7 @@ class WebApplication(models.Model):
         rows = type(self).objects
         with transaction.atomic():
             list(rows.select_for_update().order_by("pk").values_list("pk"))  # two at once wait for each other
-            rows.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
-            rows.filter(pk=self.pk).update(is_default=True)
+            now = timezone.now()
+            rows.filter(is_default=True).exclude(pk=self.pk).update(is_default=False, updated_at=now)
+            rows.filter(pk=self.pk).update(is_default=True, updated_at=now)
         self.is_default = True
