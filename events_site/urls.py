@@ -2,15 +2,11 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path, re_path
-
-from portal.services import languages
-from portal.views.site import respelled_prefix
+from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("portal.urls.files")),
-    re_path(languages.respelled_prefix(), respelled_prefix),
     *i18n_patterns(path("", include("portal.urls.pages")), prefix_default_language=False),
 ]
 

@@ -6,7 +6,6 @@ is negotiated and nothing remembered, so one address always gives the same bytes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -57,8 +56,7 @@ def in_language(path: str, language: Language) -> str:
     return (rest if language == DEFAULT else f"/{language.code}{rest}") or "/"
 
 
-def respelled_prefix() -> str:
-    """An expression for the prefix of the default language, which has none, and others in wrong letters: DE/"""
-    right = "|".join(re.escape(language.code) for language in ALL if language != DEFAULT)
-    every = "|".join(re.escape(language.code) for language in ALL)
-    return rf"^(?!(?:{right})/)(?i:{every})/"
+def respelt(prefix: str) -> Language | None:
+    """The language a prefix means that is spelt wrong: /en/ where English has none, /DE/, /pt-BR/. None for others."""
+    language = next((language for language in ALL if language.code == prefix.lower()), None)
+    return language if language == DEFAULT or prefix != prefix.lower() else None

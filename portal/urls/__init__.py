@@ -2,6 +2,8 @@
 
 from django.urls import register_converter
 
+from portal.services import languages
+
 MAX_EVENT_ID = 500  # characters; longer ones the API does not have
 
 
@@ -23,4 +25,20 @@ class EventIdConverter:
         return value.replace("/", "%2F")
 
 
+class RespeltPrefixConverter:
+    """The prefix of a language that has none, or in capitals; becomes the language."""
+
+    regex = r"[A-Za-z-]+"
+
+    def to_python(self, value: str) -> languages.Language:
+        language = languages.respelt(value)
+        if language is None:
+            raise ValueError
+        return language
+
+    def to_url(self, value: languages.Language) -> str:
+        return value.code
+
+
 register_converter(EventIdConverter, "event")
+register_converter(RespeltPrefixConverter, "respelt_prefix")

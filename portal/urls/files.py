@@ -13,4 +13,6 @@ urlpatterns = [
     path("favicon.ico", site.icon, name="icon"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("<respelt_prefix:language>/", site.respelt_prefix, name="respelt_prefix"),
+    path("<respelt_prefix:language>/<path:rest>", site.respelt_prefix, name="respelt_prefix"),
 ]

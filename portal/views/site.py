@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 
-from portal.services import languages
+from portal.services.languages import Language, in_language
 from portal.views.responses import public_page, read_only
+
+# Without and below the prefix of a language.
+NOT_INDEXED = ("/admin/", "/health/", "/embed/", "/*/embed/", "/events/*/register/", "/*/events/*/register/")
 
 
 @public_page
@@ -15,7 +19,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may visit. Pictures stay allowed: link previews need them."""
     lines = ["User-agent: *"]
     if request.site.row.allow_indexing:
-        lines += ["Disallow: /admin/", "Disallow: /health/", "Disallow: /events/*/register/"]
+        lines += [f"Disallow: {path}" for path in NOT_INDEXED]
+        if request.site.origin:
+            lines.append(f"Sitemap: {request.site.origin}{reverse('files:sitemap')}")
     else:
         lines += ["Disallow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -28,8 +34,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def respelled_prefix(request: HttpRequest) -> HttpResponse:
+def respelt_prefix(request: HttpRequest, language: Language, rest: str = "") -> HttpResponse:
     """301 to the one address of a page: the default language has no prefix, the others are spelt in small letters."""
-    prefix, _slash, rest = request.get_full_path()[1:].partition("/")
-    address = languages.in_language(f"/{rest}", languages.of_code(prefix.lower()))
-    return HttpResponsePermanentRedirect(escape_leading_slashes(address))
+    _prefix, slash, rest = request.get_full_path()[1:].partition("/")  # the whole: with its query, and as it was quoted
+    return HttpResponsePermanentRedirect(escape_leading_slashes(in_language(f"{slash}{rest}", language)))
