@@ -1,4 +1,4 @@
-"""What every template may use: the site, its theme, and the canonical address of the page."""
+"""What every template may use: the site, its style sheet, and the canonical address of the page."""
 
 from __future__ import annotations
 
@@ -6,27 +6,24 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.urls import reverse
 
-from portal.services.theme import theme_of
-
-_NOTHING = {"site": None, "theme_url": "", "canonical_url": ""}
+from portal.services.style_sheet import style_sheet, style_sheet_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``site``, ``theme_url`` ("" for the default look) and ``canonical_url`` (absolute, without a query).
+    """``site``, ``style_url`` and ``canonical_url`` (absolute, without a query).
 
-    Without a database there is no site; problem pages are shown all the same.
+    Without a database there is no site; problem pages are shown all the same, in the default look.
     """
     served = getattr(request, "site", None)
-    if served is None:
-        return _NOTHING
     try:
-        theme = theme_of(served)
+        sheet = style_sheet_of(served) if served is not None else None
     except DatabaseError:
-        return _NOTHING
+        sheet = None
+    if sheet is None:
+        return {"site": None, "style_url": style_sheet().address, "canonical_url": ""}
     return {
         "site": served,
-        "theme_url": reverse("files:theme", args=[theme.digest]) if theme else "",
+        "style_url": sheet.address,
         "canonical_url": f"{served.origin}{request.path}",
     }

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from portal.views import health, pictures, site, theme
+from portal.views import health, pictures, site, sitemap, style_sheet
 
 app_name = "files"
 
 urlpatterns = [
     path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
-    path("theme/<str:digest>.css", theme.stylesheet, name="theme"),
+    path("style/<str:digest>.css", style_sheet.stylesheet, name="style_sheet"),
     path("robots.txt", site.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("favicon.ico", site.icon, name="icon"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

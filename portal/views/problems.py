@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 from portal.services.catalogue import Departed
+from portal.services.style_sheet import style_sheet
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,7 +53,8 @@ def unavailable(request: HttpRequest, retry_after_s: int, *, plain: bool = False
 
 
 def _alone(template: str, status: int) -> HttpResponse:
-    return HttpResponse(get_template(template).render(), status=status, headers={"Cache-Control": "no-store"})
+    page = get_template(template).render({"style_url": style_sheet().address})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _problem(

@@ -32,7 +32,7 @@ PAGES = [
 ROUTES = [
     *PAGES,
     "/robots.txt",
-    "/theme/0123456789abcdef.css",
+    "/style/0123456789abcdef.css",
     "/health/live",
     "/health/ready",
     "/img/speaker/aaaaaaaa-0123456789abcdef.png",

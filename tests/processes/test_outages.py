@@ -131,13 +131,13 @@ def test_sigterm_does_not_wait_for_refreshes_that_have_not_begun(
 def test_static_files_and_errors_carry_the_security_headers(variables: dict[str, str], prepared: Path) -> None:
     with running_portal(variables) as portal:
         page = portal.get(PAST)
-        sheet = next(part.split('"')[0] for part in page.text.split('href="') if part.startswith("/static/portal/css"))
-        for path in (sheet, "/static/nothing.css", "/nothing/", "/robots.txt", PAST):
+        picture = next(part.split('"')[0] for part in page.text.split('href="') if part.startswith("/static/portal/"))
+        for path in (picture, "/static/nothing.css", "/nothing/", "/robots.txt", PAST):
             answer = portal.get(path)
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
             assert "Set-Cookie" not in answer.headers
-        assert portal.get(sheet).headers["Cache-Control"] == "max-age=315360000, public, immutable"
+        assert portal.get(picture).headers["Cache-Control"] == "max-age=315360000, public, immutable"
         head = portal.get(PAST, method="HEAD")
         assert (head.status, head.text, head.headers["Content-Length"]) == (200, "", page.headers["Content-Length"])
 

@@ -1,23 +1,12 @@
-"""The brand colour's shades, and the style sheet made of them."""
+"""The brand colour's shades."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
-from django.http import Http404, HttpRequest, HttpResponse
-from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.context_processors import site as site_context
 from portal.domain.colour import DARK_PAPER, LIGHT_PAPER, OKLCH, contrast, ramp, to_hex, to_oklch
-from portal.models import WebApplication
-from portal.services.applications import Site, resolve
-from portal.views.theme import stylesheet
-
-FOUNDATIONS = Path(__file__).parents[2] / "static" / "portal" / "css" / "foundations.css"
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -84,60 +73,3 @@ def test_a_pale_brand_colour_is_darkened_as_text_and_says_so() -> None:
 def test_anything_but_six_hexadecimal_digits_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a colour"):
         ramp(text)
-
-
-def test_the_style_sheet_prints_on_the_papers_the_contrast_was_computed_for() -> None:
-    papers = re.findall(r"--paper: (#[0-9a-f]{6});", FOUNDATIONS.read_text())
-
-    assert papers == [LIGHT_PAPER, DARK_PAPER]
-
-
-def test_the_default_colours_are_the_ramp_of_the_default_brand() -> None:
-    css = FOUNDATIONS.read_text()
-    shades = ramp("#00566b")
-
-    for number, theme in enumerate((shades.light, shades.dark)):
-        for name in ("text", "fill", "on_fill", "tint", "plate", "on_plate", "line"):
-            found = re.findall(rf"--brand-{name.replace('_', '-')}: (#[0-9a-f]{{6}});", css)
-            assert found[number] == getattr(theme, name)
-
-
-def site(colour: str) -> Site:
-    return resolve(WebApplication(name="test", brand_colour=colour))
-
-
-def get(address: str, site: Site) -> HttpResponse:
-    request: HttpRequest = RequestFactory().get(address)
-    request.site = site  # type: ignore[attr-defined]
-    return stylesheet(request, address.removeprefix("/theme/").removesuffix(".css"))
-
-
-def theme_address(site: Site) -> str:
-    request: HttpRequest = RequestFactory().get("/")
-    request.site = site  # type: ignore[attr-defined]
-    return str(site_context(request)["theme_url"])
-
-
-def test_the_style_sheet_of_a_colour_is_kept_for_ever_at_an_address_of_its_own() -> None:
-    address = theme_address(site("#005a70"))
-    response = get(address, site("#005a70"))
-
-    assert re.fullmatch(r"/theme/[0-9a-f]{16}\.css", address)
-    assert address != theme_address(site("#ffcc00"))
-    assert response["Content-Type"] == "text/css; charset=utf-8"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-    css = response.content.decode()
-    assert css.startswith(":root{--brand-text:#005a70;--brand-fill:#005a70;--brand-on-fill:#ffffff;")
-    assert css.count("@media (prefers-color-scheme:dark){:root{--brand-text:") == 1
-
-
-def test_an_outdated_address_leads_to_the_current_colours_for_now() -> None:
-    outdated = get(theme_address(site("#005a70")), site("#ffcc00"))
-
-    assert (outdated.status_code, outdated["Location"]) == (302, theme_address(site("#ffcc00")))
-
-
-def test_a_site_without_a_colour_has_no_style_sheet_of_its_own() -> None:
-    assert theme_address(site("")) == ""
-    with pytest.raises(Http404):
-        get("/theme/0123456789abcdef.css", site(""))
