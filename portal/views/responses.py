@@ -59,7 +59,7 @@ def with_problem_pages(view: View) -> View:
         except catalogue.Gone as gone:
             return problems.gone(request, gone.departed)
         except catalogue.Moved as elsewhere:
-            return _respelled(request, elsewhere.readable_event_id)
+            return respelled(request, elsewhere.readable_event_id)
         except catalogue.NothingKnownYet as nothing:
             return problems.unavailable(request, nothing.retry_after_s)
         except DatabaseError as error:
@@ -76,7 +76,8 @@ def moved(request: HttpRequest, name: str, *args: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
-def _respelled(request: HttpRequest, readable_event_id: str) -> HttpResponse:
+def respelled(request: HttpRequest, readable_event_id: str) -> HttpResponse:
+    """301 to the same page of the event under the right spelling of its id."""
     match = request.resolver_match
     assert match is not None  # noqa: S101 -- a view raised, so an address matched
     others = [str(value) for key, value in match.kwargs.items() if key != "readable_event_id"]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 
 from portal.services.languages import Language, in_language
 from portal.views.responses import public_page, read_only
+
+# Without and below the prefix of a language.
+NOT_INDEXED = ("/admin/", "/health/", "/embed/", "/*/embed/", "/events/*/register/", "/*/events/*/register/")
 
 
 @public_page
@@ -15,7 +19,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may visit. Pictures stay allowed: link previews need them."""
     lines = ["User-agent: *"]
     if request.site.row.allow_indexing:
-        lines += ["Disallow: /admin/", "Disallow: /health/", "Disallow: /events/*/register/"]
+        lines += [f"Disallow: {path}" for path in NOT_INDEXED]
+        if request.site.origin:
+            lines.append(f"Sitemap: {request.site.origin}{reverse('files:sitemap')}")
     else:
         lines += ["Disallow: /"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -126,6 +126,11 @@ class Reading:
         self._load([resource])
         return self._copy(resource)
 
+    def peek_all(self, resources: Sequence[Resource[Any]]) -> Copies:
+        """The copies as they are; nothing is renewed. One query for all that this process has not decoded before."""
+        self._load(resources)
+        return Copies({resource.key: self._copy(resource) for resource in resources})
+
     def get_newer(self, resource: Resource[T]) -> Copy[T]:
         """A copy that is no older than fresh, as far as the API allows."""
         since = timezone.now() - timedelta(seconds=self._site.row.fresh_s)
