@@ -1,19 +1,20 @@
-"""The programme of an event: days, start times, rooms, tracks, and what runs beside, before and after a session.
+"""The programme of an event: days, start times, rooms, tracks, what runs now, and what surrounds a session.
 
 A programme day starts at 03:00 on the event's wall clock, so that a party from 23:30 to 01:00 stays on its evening,
 once. A session without an end has no length: it begins and blocks nothing. Sessions without a time are kept apart,
-sessions without a room have their own column: none is ever lost.
+sessions without a room have their own column: none is ever lost. A break is a session whose type staff marked so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from portal.domain.event_times import wall_clock
 from portal.domain.text import fold, natural_key
+from portal.events_api.timezones import to_utc
 from portal.events_api.types import Session, Track
 
 DAY_STARTS = 3  # hours after midnight, event time
@@ -44,6 +45,7 @@ class Schedule:
     days: tuple[Day, ...]
     undated: tuple[Session, ...]
     tracks_by_session: Mapping[str, Sequence[Track]] = field(default_factory=dict)  # session id -> its tracks
+    break_types: frozenset[int] = frozenset()  # session types that are breaks
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -58,6 +60,10 @@ class Schedule:
         """Return the tracks of a session; may be empty."""
         return self.tracks_by_session.get(session.id, ())
 
+    def is_break(self, session: Session) -> bool:
+        """Tell whether a session is a break: nobody registers for it, and it needs no room of its own."""
+        return session.session_type in self.break_types
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackProgramme:
@@ -69,11 +75,19 @@ class TrackProgramme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
-    """What surrounds a session on its programme day."""
+    """What surrounds a session on its programme day; never a break."""
 
     previous: Session | None  # in the same room
     next: Session | None  # in the same room
     parallel: tuple[Session, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NowAndNext:
+    """What happens at an instant during the programme, breaks included. At night nothing runs."""
+
+    running: tuple[Session, ...]
+    next: tuple[Session, ...]  # those of the next start; empty once the last ones have begun
 
 
 def build_schedule(
@@ -81,6 +95,7 @@ def build_schedule(
     *,
     time_zone: str,
     tracks_by_session: Mapping[str, Sequence[Track]] | None = None,
+    break_types: Collection[int] = (),
 ) -> Schedule:
     """Return the programme on the wall clock of ``time_zone``, the event's."""
     everything = sorted(sessions, key=_programme_order)
@@ -94,6 +109,7 @@ def build_schedule(
         days=tuple(_day(at, tuple(by_date[at])) for at in sorted(by_date)),
         undated=tuple(session for session in everything if session.starts_at is None),
         tracks_by_session=tracks_by_session or {},
+        break_types=frozenset(break_types),
     )
 
 
@@ -129,13 +145,44 @@ def neighbours(schedule: Schedule, session: Session) -> Neighbours:
     day = next((day for day in schedule.days if any(other.id == session.id for other in day.sessions)), None)
     if day is None:
         return Neighbours(previous=None, next=None, parallel=())
-    in_room = [other for other in day.sessions if session.room is not None and room_id(other) == session.room.id]
+    shown = [other for other in day.sessions if other.id == session.id or not schedule.is_break(other)]
+    in_room = [other for other in shown if session.room is not None and room_id(other) == session.room.id]
     at = next((index for index, other in enumerate(in_room) if other.id == session.id), None)
     return Neighbours(
         previous=in_room[at - 1] if at else None,
         next=in_room[at + 1] if at is not None and at + 1 < len(in_room) else None,
-        parallel=tuple(other for other in day.sessions if other.id != session.id and overlap(session, other)),
+        parallel=tuple(other for other in shown if other.id != session.id and overlap(session, other)),
     )
+
+
+def now_and_next(schedule: Schedule, now: datetime) -> NowAndNext | None:
+    """Return what runs at an instant and what comes next; ``None`` before the first programme day and after the end."""
+    opens_at = _opens_at(schedule)
+    timed = [session for day in schedule.days for session in day.sessions]
+    if opens_at is None or now < opens_at:
+        return None
+    running = tuple(session for session in timed if start_of(session) <= now < end_of(session))
+    ahead = min((start_of(session) for session in timed if start_of(session) > now), default=None)
+    following = tuple(session for session in timed if start_of(session) == ahead)
+    return NowAndNext(running=running, next=following) if running or following else None
+
+
+def current_slot(day: Day, now: datetime) -> Slot | None:
+    """Return the slot of a day that an instant falls into: the last one begun, unless the day is over or not begun."""
+    if now >= max(end_of(session) for session in day.sessions):
+        return None
+    return next((slot for slot in reversed(day.slots) if slot.starts_at <= now), None)
+
+
+def next_change(schedule: Schedule, now: datetime) -> datetime | None:
+    """Return the next instant at which the clock alone changes what the schedule shows; ``None``: never again.
+
+    Those are the beginning of the first programme day, each start and each end. What visitors can register for
+    changes besides at the event's ``Availability.changes_at``.
+    """
+    timed = [session for day in schedule.days for session in day.sessions]
+    instants = [_opens_at(schedule), *map(start_of, timed), *map(end_of, timed)]
+    return min((instant for instant in instants if instant is not None and instant > now), default=None)
 
 
 def clashes(sessions: Iterable[Session]) -> tuple[tuple[Session, Session], ...]:
@@ -166,6 +213,15 @@ def start_of(session: Session) -> datetime:
 def end_of(session: Session) -> datetime:
     """Return the end of a session that has a start; the start where no end is known."""
     return session.ends_at or start_of(session)
+
+
+def _opens_at(schedule: Schedule) -> datetime | None:
+    """Return when the first programme day begins."""
+    if not schedule.days:
+        return None
+    first = schedule.days[0]
+    begins = to_utc(datetime.combine(first.date, time(DAY_STARTS)), schedule.time_zone)
+    return min(begins, *map(start_of, first.sessions))
 
 
 def _day(at: date, sessions: tuple[Session, ...]) -> Day:

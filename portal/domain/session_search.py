@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 from portal.domain.availability import State, session_availability
-from portal.domain.identifiers import Named, short_id, slug, split_path_part
+from portal.domain.identifiers import Named, path_part, short_id, slug, split_path_part
 from portal.domain.query import Parameters, Problem, Reader, write
 from portal.domain.richtext import to_text
+from portal.domain.room_table import room_labels
 from portal.domain.schedule import Schedule, programme_date
-from portal.domain.text import fold, folded_words
-from portal.events_api.codes import SESSION_TYPES, language_tag
+from portal.domain.search import Facet
+from portal.domain.text import fold, folded_words, natural_key, visible
+from portal.events_api.codes import LANGUAGE_TAGS, SESSION_TYPES, language_label, language_tag
 from portal.events_api.types import Event, Session
+
+N = TypeVar("N", bound=Named)
+
+_OPTION_TAGS = frozenset(LANGUAGE_TAGS.values())
 
 
 class View(StrEnum):
@@ -90,42 +99,95 @@ class FoundSessions:
     unknown: Mapping[str, tuple[str, ...]]  # parameter -> values that name nothing (any more); usually empty
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacets:
+    """What can be filtered by: of each parameter the values that some session has, none where there are fewer than two.
+
+    Types in the order of their codes, all others by name. Labels of types and languages are to be translated.
+    """
+
+    days: tuple[date, ...]
+    tracks: tuple[Facet, ...]
+    rooms: tuple[Facet, ...]
+    types: tuple[Facet, ...]
+    languages: tuple[Facet, ...]
+    speakers: tuple[Facet, ...]
+    places: bool  # some sessions have a limit
+
+
+class SessionIndex:
+    """The sessions of a programme, prepared for searching. Worth keeping as long as the programme stays."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._entries = tuple(_Entry(session, schedule) for session in schedule.sessions)
+
+    def search(self, query: ScheduleQuery, *, event: Event, now: datetime) -> FoundSessions:
+        """Return the sessions that match every filter. A value that names nothing matches nothing."""
+        words = folded_words(query.q)
+        asked = {
+            "day": (query.day.isoformat(),) if query.day else (),
+            "track": query.tracks,
+            "room": query.rooms,
+            "type": query.types,
+            "language": query.languages,
+            "speaker": query.speakers,
+        }
+        keys = {name: {key for value in values for key in _keys(value)} for name, values in asked.items() if values}
+        found = tuple(
+            entry.session
+            for entry in self._entries
+            if all(not wanted.isdisjoint(entry.values[name]) for name, wanted in keys.items())
+            and all(word in entry.haystack for word in words)
+            and (not query.places or session_availability(entry.session, event=event, now=now).state is State.OPEN)
+        )
+        unknown = {
+            name: tuple(value for value in values if not self._names_something(name, value))
+            for name, values in asked.items()
+        }
+        return FoundSessions(sessions=found, unknown={name: values for name, values in unknown.items() if values})
+
+    @cached_property
+    def facets(self) -> SessionFacets:
+        """What the programme can be filtered by."""
+        sessions = self._schedule.sessions
+        labels = room_labels((item.room, item.building) for item in sessions if item.room)
+        languages = Counter(filter(None, map(_language_of, sessions)))
+        types = Counter(item.session_type for item in sessions if item.session_type in SESSION_TYPES)
+        return SessionFacets(
+            days=tuple(day.date for day in self._schedule.days) if len(self._schedule.days) > 1 else (),
+            tracks=_facets(track for session in sessions for track in self._schedule.tracks(session)),
+            rooms=_facets((session.room for session in sessions if session.room), lambda room: labels[room.id]),
+            types=_offered(
+                Facet(slug=slug(label), label=label, count=types[code])
+                for code, label in SESSION_TYPES.items()
+                if types[code]
+            ),
+            languages=_offered(
+                Facet(slug=tag.lower(), label=label, count=count) for (label, tag), count in sorted(languages.items())
+            ),
+            speakers=_facets(speaker for session in sessions for speaker in session.speakers),
+            places=any(item.is_capacity_restricted and item.max_capacity for item in sessions),
+        )
+
+    def _names_something(self, parameter: str, value: str) -> bool:
+        keys = _keys(value)
+        return any(not keys.isdisjoint(entry.values[parameter]) for entry in self._entries)
+
+
 def search_sessions(schedule: Schedule, query: ScheduleQuery, *, event: Event, now: datetime) -> FoundSessions:
-    """Return the sessions of a programme that match every filter. A value that names nothing matches nothing."""
-    prepared = [_Entry(session, schedule) for session in schedule.sessions]
-    words = folded_words(query.q)
-    asked = {
-        "day": (query.day.isoformat(),) if query.day else (),
-        "track": query.tracks,
-        "room": query.rooms,
-        "type": query.types,
-        "language": query.languages,
-        "speaker": query.speakers,
-    }
-    found = [
-        entry.session
-        for entry in prepared
-        if all(entry.has(name, values) for name, values in asked.items())
-        and all(word in entry.haystack() for word in words)
-        and (not query.places or session_availability(entry.session, event=event, now=now).state is State.OPEN)
-    ]
-    unknown = {
-        name: tuple(value for value in values if not any(entry.has(name, (value,)) for entry in prepared))
-        for name, values in asked.items()
-    }
-    return FoundSessions(sessions=tuple(found), unknown={name: values for name, values in unknown.items() if values})
+    """Return the sessions of a programme that match every filter; for one search only (see ``SessionIndex``)."""
+    return SessionIndex(schedule).search(query, event=event, now=now)
 
 
 class _Entry:
     """One session and the values of each parameter that find it."""
 
-    __slots__ = ("_tracks", "_values", "session")
-
     def __init__(self, session: Session, schedule: Schedule) -> None:
         tag = (language_tag(session.language) or "").lower()
         self.session = session
         self._tracks = schedule.tracks(session)
-        self._values: dict[str, Collection[str]] = {
+        self.values: dict[str, Collection[str]] = {
             "day": {programme_date(session.starts_at, schedule.time_zone).isoformat()} if session.starts_at else (),
             "track": _names(self._tracks),
             "room": _names([session.room] if session.room else ()),
@@ -134,10 +196,7 @@ class _Entry:
             "speaker": _names(session.speakers),
         }
 
-    def has(self, parameter: str, asked: Sequence[str]) -> bool:
-        own = self._values[parameter]
-        return not asked or any(value in own or f"#{split_path_part(value)}" in own for value in asked)
-
+    @cached_property
     def haystack(self) -> str:
         session = self.session
         texts = [session.name, *(speaker.name for speaker in session.speakers), *(track.name for track in self._tracks)]
@@ -149,3 +208,35 @@ class _Entry:
 def _names(items: Collection[Named]) -> set[str]:
     """Return how items can be asked for: "#" and the short id, or the slug of the name."""
     return {f"#{short_id(item.id)}" for item in items} | {slug(item.name) for item in items}
+
+
+def _keys(value: str) -> set[str]:
+    """Return what a value of a query may stand for among ``_names``."""
+    return {value, f"#{split_path_part(value)}"}
+
+
+def _facets(items: Iterable[N], label: Callable[[N], str] = lambda item: visible(item.name)) -> tuple[Facet, ...]:
+    """Return a facet per item that has a name, by name."""
+    by_id: dict[str, list[N]] = {}
+    for item in items:
+        if visible(item.name):
+            by_id.setdefault(item.id, []).append(item)
+    facets = [
+        Facet(slug=path_part(key, found[0].name), label=label(found[0]), count=len(found))
+        for key, found in by_id.items()
+    ]
+    return _offered(sorted(facets, key=lambda facet: (natural_key(facet.label or ""), facet.slug)))
+
+
+def _offered(facets: Iterable[Facet]) -> tuple[Facet, ...]:
+    """Return facets where there is a choice between them."""
+    found = tuple(facets)
+    return found if len(found) > 1 else ()
+
+
+def _language_of(session: Session) -> tuple[str, str] | None:
+    """Return the name and tag of a language: one for whatever has one name; ``None`` where none is known."""
+    label, tag = language_label(session.language), language_tag(session.language)
+    if label is None or tag is None:
+        return None
+    return label, tag if tag in _OPTION_TAGS else tag.partition("-")[0]

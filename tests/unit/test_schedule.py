@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.room_table import Cell, RoomTable, by_room
+from portal.domain.room_table import Cell, RoomTable, by_room, room_labels
 from portal.domain.schedule import (
     Day,
     Schedule,
     build_schedule,
     by_track,
     clashes,
+    current_slot,
     neighbours,
+    next_change,
+    now_and_next,
     overlap,
     programme_date,
 )
@@ -104,6 +108,9 @@ def test_a_day_is_one_day_where_the_clock_goes_back_across_three() -> None:
 minutes = st.integers(0, 4 * 24 * 12).map(lambda step: datetime(2027, 10, 29, tzinfo=UTC) + timedelta(minutes=5 * step))
 
 
+BREAK = 100000006  # a session type an organisation may have added
+
+
 @st.composite
 def session_lists(draw: st.DrawFn) -> list[Session]:
     sessions = []
@@ -114,7 +121,11 @@ def session_lists(draw: st.DrawFn) -> list[Session]:
         room = draw(st.none() | st.sampled_from(["A", "B", "C", "D"]))
         sessions.append(
             make_session(
-                f"Session {number}", starts_at=starts_at, ends_at=ends_at, room=make_room(room) if room else None
+                f"Session {number}",
+                starts_at=starts_at,
+                ends_at=ends_at,
+                room=make_room(room) if room else None,
+                session_type=draw(st.sampled_from([None, BREAK])),
             )
         )
     return sessions
@@ -134,6 +145,16 @@ def test_equal_sessions_give_equal_schedules_in_any_order() -> None:
 
 
 # The table by room
+
+
+def pause(name: str, room: str | None, start: str, end: str) -> Session:
+    """A session whose type is a break."""
+    return make_session(name, f"2027-06-10 {start}", f"2027-06-10 {end}", room=room, session_type=BREAK)
+
+
+def with_breaks(*sessions: Session) -> RoomTable:
+    programme = build_schedule(sessions, time_zone="UTC", break_types=[BREAK])
+    return by_room(programme.days[0], is_break=programme.is_break)
 
 
 def layout(table: RoomTable) -> list[list[str]]:
@@ -201,6 +222,96 @@ def test_a_session_without_a_room_beside_others_has_a_column_of_its_own() -> Non
     assert layout(table) == [["a", "somewhere"]]
 
 
+def test_a_break_covers_all_rooms_wherever_it_is_held() -> None:
+    table = with_breaks(
+        talk("a", "A", "09:00", "10:00"),
+        talk("b", "B", "09:00", "10:00"),
+        pause("lunch", "Foyer", "10:00", "11:00"),
+        talk("c", "B", "11:00", "12:00"),
+    )
+    assert columns(table) == ["A", "B"]
+    assert layout(table) == [["a", "b"], ["lunch x2"], ["-", "c"]]
+    assert [cell.is_break for cell in table.rows[1].cells] == [True]
+
+
+def test_a_break_beside_a_long_session_covers_the_rooms_that_are_free() -> None:
+    table = with_breaks(
+        talk("a", "A", "09:00", "10:00"),
+        talk("workshop", "B", "09:00", "12:00"),
+        talk("c", "C", "09:00", "10:00"),
+        talk("d", "D", "09:00", "10:00"),
+        pause("lunch", None, "10:00", "11:00"),
+        talk("e", "A", "11:00", "12:00"),
+    )
+    assert columns(table) == ["A", "B", "C", "D"]
+    assert layout(table) == [["a", "workshop:3", "c", "d"], ["lunch", "lunch x2"], ["e", "-", "-"]]
+    assert [cell.is_repeated for cell in table.rows[1].cells] == [False, True]
+
+
+def test_a_break_while_every_room_is_taken_has_a_column_of_its_own() -> None:
+    table = with_breaks(
+        talk("a", "A", "09:00", "12:00"), talk("b", "B", "09:00", "12:00"), pause("coffee", None, "10:00", "10:30")
+    )
+    assert [(column.room and column.room.name, column.breaks_only) for column in table.columns] == [
+        ("A", False),
+        ("B", False),
+        (None, True),
+    ]
+    assert layout(table) == [["a:2", "b:2", "-"], ["coffee"]]
+
+
+def test_the_hour_that_comes_twice_has_rows_of_its_own_each_time() -> None:
+    sessions = [
+        make_session("first", "2027-10-31 00:30", "2027-10-31 01:00", room="A"),  # 02:30 in summer time
+        make_session("second", "2027-10-31 01:30", "2027-10-31 02:00", room="A"),  # 02:30 again
+        make_session("long", "2027-10-31 00:30", "2027-10-31 02:00", room="B"),
+    ]
+    (day,) = build_schedule(sessions, time_zone=BERLIN).days
+    assert layout(by_room(day)) == [["first", "long:2"], ["second"]]
+
+
+def test_a_session_over_midnight_covers_the_rows_after_it() -> None:
+    (day,) = build_schedule(
+        [
+            make_session("party", "2027-06-10 21:00", "2027-06-10 23:30", room="A"),
+            make_session("late", "2027-06-10 22:30", "2027-06-10 23:00", room="B"),  # 00:30
+        ],
+        time_zone=BERLIN,
+    ).days
+    assert layout(by_room(day)) == [["party:2", "-"], ["late"]]
+
+
+def test_a_large_day_is_laid_out_in_milliseconds() -> None:
+    sessions = [
+        make_session(
+            f"Talk {number}",
+            starts_at=utc("2027-06-10 06:00") + timedelta(minutes=15 * (number // 8)),
+            ends_at=utc("2027-06-10 06:00") + timedelta(minutes=15 * (number // 8) + 10 * (number % 5)),
+            room=make_room(f"Room {number % 8}"),
+        )
+        for number in range(400)
+    ]
+    (day, *_) = build_schedule(sessions, time_zone="UTC").days
+    started = time.perf_counter()
+    table = by_room(day)
+    assert time.perf_counter() - started < 0.5  # measured: 3 ms; the bound is for a busy machine
+    assert len(table.columns) == 8
+
+
+def test_rooms_of_one_name_are_called_by_their_building_too() -> None:
+    west, east = (make_room(id=name, name="Aula") for name in ("west", "east"))
+    hall = make_room("Hall")
+    assert room_labels([(west, make_building(name="West")), (east, None), (hall, None), (west, None)]) == {
+        "west": "Aula",
+        "east": "Aula",
+        hall.id: "Hall",
+    }
+    assert room_labels([(west, make_building(name="West")), (east, make_building(name="East"))]) == {
+        "west": "Aula, West",
+        "east": "Aula, East",
+    }
+
+
 def test_a_day_without_any_room_has_one_column() -> None:
     table = by_room(only_day(talk("a", None, "09:00", "10:00"), talk("b", None, "10:00")))
     assert columns(table) == [None]
@@ -218,16 +329,19 @@ def test_rooms_of_one_name_in_two_buildings_are_two_columns() -> None:
     assert [column.building.name for column in table.columns if column.building] == ["East", "West"]
 
 
-@given(session_lists())
-def test_every_row_of_the_table_is_filled_exactly_and_every_session_is_in_one_cell(sessions: list[Session]) -> None:
-    for day in build_schedule(sessions, time_zone="UTC").days:
-        table = by_room(day)
+@given(session_lists(), st.sampled_from([(), (BREAK,)]))
+def test_every_row_of_the_table_is_filled_exactly_and_every_session_is_in_one_cell(
+    sessions: list[Session], break_types: tuple[int, ...]
+) -> None:
+    programme = build_schedule(sessions, time_zone="UTC", break_types=break_types)
+    for day in programme.days:
+        table = by_room(day, is_break=programme.is_break)
         width = len(table.columns)
         covered = [0] * len(table.rows)
         shown: list[str] = []
         for index, row in enumerate(table.rows):
             for cell in row.cells:
-                shown += names(cell.sessions)
+                shown += [] if cell.is_repeated else names(cell.sessions)
                 for below in range(index, index + cell.rowspan):
                     covered[below] += cell.colspan
         assert covered == [width] * len(table.rows)
@@ -274,6 +388,80 @@ def test_neighbours_at_the_edges_without_room_and_without_time() -> None:
     assert (alone.previous, alone.next, alone.parallel) == (None, None, (first,))
     lost = neighbours(programme, undated)
     assert (lost.previous, lost.next, lost.parallel) == (None, None, ())
+
+
+def test_neighbours_are_never_breaks() -> None:
+    sessions = [
+        talk("before", "A", "09:00", "10:00"),
+        pause("coffee", "A", "10:00", "10:30"),
+        talk("it", "A", "10:30", "12:30"),
+        pause("lunch", None, "12:00", "13:00"),
+    ]
+    programme = build_schedule(sessions, time_zone="UTC", break_types=[BREAK])
+    found = neighbours(programme, sessions[2])
+    assert (found.previous, found.next, found.parallel) == (sessions[0], None, ())
+    of_break = neighbours(programme, sessions[1])
+    assert (of_break.previous, of_break.next) == (sessions[0], sessions[2])
+
+
+# Now and next
+
+EVENING = [
+    make_session("Opening", "2027-06-10 08:00", "2027-06-10 09:00"),
+    make_session("Talk", "2027-06-10 09:00", "2027-06-10 10:00"),
+    make_session("Workshop", "2027-06-10 09:00", "2027-06-10 12:00"),
+    make_session("Open end", "2027-06-10 11:00"),
+    make_session("Second day", "2027-06-11 08:00", "2027-06-11 09:00"),
+    make_session("Some time"),
+]
+
+
+@pytest.mark.parametrize(
+    ("at", "running", "following"),
+    [
+        ("2027-06-10 01:00", [], ["Opening"]),  # 03:00 in Berlin: the first programme day begins
+        ("2027-06-10 08:00", ["Opening"], ["Talk", "Workshop"]),
+        ("2027-06-10 09:00", ["Talk", "Workshop"], ["Open end"]),
+        ("2027-06-10 11:00", ["Workshop"], ["Second day"]),
+        ("2027-06-10 12:00", [], ["Second day"]),
+        ("2027-06-11 08:59", ["Second day"], []),
+    ],
+)
+def test_now_and_next(at: str, running: list[str], following: list[str]) -> None:
+    found = now_and_next(schedule(*EVENING, time_zone=BERLIN), utc(at))
+    assert found is not None
+    assert (names(found.running), names(found.next)) == (running, following)
+
+
+@pytest.mark.parametrize("at", ["2027-06-10 00:59", "2027-06-11 09:00", "2030-01-01 00:00"])
+def test_there_is_no_now_before_and_after_the_programme(at: str) -> None:
+    assert now_and_next(schedule(*EVENING, time_zone=BERLIN), utc(at)) is None
+
+
+def test_a_programme_without_times_has_no_now_and_never_changes() -> None:
+    programme = schedule(make_session("Some time"))
+    assert now_and_next(programme, utc("2027-06-10 08:00")) is None
+    assert next_change(programme, utc("2027-06-10 08:00")) is None
+
+
+@given(session_lists(), minutes, minutes)
+def test_now_and_next_stay_the_same_until_the_next_change(
+    sessions: list[Session], at: datetime, later: datetime
+) -> None:
+    programme = build_schedule(sessions, time_zone=BERLIN)
+    change = next_change(programme, at)
+    assert change is None or change > at
+    if at <= later and (change is None or later < change):
+        assert now_and_next(programme, at) == now_and_next(programme, later)
+        for day in programme.days:
+            assert current_slot(day, at) == current_slot(day, later)
+
+
+def test_the_present_slot_is_the_last_one_begun_while_the_day_lasts() -> None:
+    day = schedule(*EVENING).days[0]
+    times = [f"2027-06-10 {clock}" for clock in ("07:59", "08:00", "10:30", "11:59", "12:00")]
+    found = [current_slot(day, utc(at)) for at in times]
+    assert [slot and names(slot.sessions)[0] for slot in found] == [None, "Opening", "Talk", "Open end", None]
 
 
 @pytest.mark.parametrize(

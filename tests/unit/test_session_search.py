@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from portal.domain.identifiers import path_part, short_id
 from portal.domain.query import Problem
 from portal.domain.schedule import Schedule, build_schedule
-from portal.domain.session_search import FoundSessions, ScheduleQuery, View, search_sessions
+from portal.domain.session_search import (
+    FoundSessions,
+    ScheduleQuery,
+    SessionFacets,
+    SessionIndex,
+    View,
+    search_sessions,
+)
 from tests.unit.records import make_event, make_room, make_session, make_speaker, make_track, utc
 
 DATA, WEB = make_track("Data"), make_track("Web & Mobile")
@@ -87,6 +94,38 @@ def search(parameters: str, programme: Schedule = PROGRAMME) -> FoundSessions:
 )
 def test_filters(parameters: str, expected: list[str]) -> None:
     assert [session.name for session in search(parameters).sessions] == expected
+
+
+def test_what_some_session_has_is_offered_where_there_is_a_choice() -> None:
+    facets = SessionIndex(PROGRAMME).facets
+    assert facets.days == (date(2027, 6, 10), date(2027, 6, 11))
+    assert [(facet.label, facet.count) for facet in facets.tracks] == [("Data", 2), ("Web & Mobile", 1)]
+    assert [facet.label for facet in facets.rooms] == ["Großer Saal", "Room 2"]
+    assert [(facet.slug, facet.count) for facet in facets.types] == [("keynote", 1), ("breakout", 2)]
+    assert [facet.slug for facet in facets.languages] == ["zh-hans", "en"]
+    assert facets.speakers == ()  # one alone is no choice
+    assert facets.places is True
+
+
+def test_every_value_offered_finds_as_many_sessions_as_it_says() -> None:
+    facets = SessionIndex(PROGRAMME).facets
+    for name in ("track", "room", "type", "language"):
+        for facet in getattr(facets, f"{name}s"):
+            assert len(search(f"{name}={quote(facet.slug)}").sessions) == facet.count, facet
+
+
+def test_languages_that_are_called_the_same_are_offered_once() -> None:
+    sessions = [make_session(str(code), language=code) for code in (1033, 2057, ENGLISH, 1031, 1030)]
+    facets = SessionIndex(build_schedule(sessions, time_zone="UTC")).facets
+    assert [(facet.slug, facet.label, facet.count) for facet in facets.languages] == [
+        ("en", "English", 3),
+        ("de", "German", 1),
+    ]
+
+
+def test_nothing_is_offered_for_a_programme_without_differences() -> None:
+    facets = SessionIndex(build_schedule([make_session("Only one", "2027-06-10 08:00")], time_zone="UTC")).facets
+    assert facets == SessionFacets(days=(), tracks=(), rooms=(), types=(), languages=(), speakers=(), places=False)
 
 
 def test_values_that_name_nothing_are_reported() -> None:
