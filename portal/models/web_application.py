@@ -194,6 +194,15 @@ class WebApplication(models.Model):
             "is published through the website table configuration, enter its logical name, for example contoso_track."
         ),
     )
+    break_session_types = models.JSONField(  # numbers of the option set; empty: no session is a break
+        _("types of session that are breaks"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Lunch, coffee and the like: shown as quiet rows across all rooms. Types that you added in Dynamics 365 "
+            "can be chosen once they have a label under “Labels of numbers”."
+        ),
+    )
     allow_indexing = models.BooleanField(
         _("let search engines list this site"), default=True, help_text=_("Switch this off for a test site.")
     )
