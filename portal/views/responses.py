@@ -8,12 +8,13 @@ from functools import wraps
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from portal.services import catalogue
+from portal.services import catalogue, zone_choice
 from portal.views import problems
 
 # Public pages carry nothing personal, so a shared cache may keep them a moment and show them while it renews them.
@@ -32,13 +33,25 @@ def read_only(view: View) -> View:
 
 
 def public_page(view: View) -> View:
-    """A public page: GET and HEAD, cacheable by anybody, without cookies; what services raise becomes a page."""
+    """A public page: GET and HEAD, cacheable by anybody, without cookies; what services raise becomes a page.
+
+    With a time zone in its query it is for one visitor: kept by the browser alone, and nothing for search engines.
+    """
 
     @read_only
     @wraps(view)
     def public(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = with_problem_pages(view)(request, *args, **kwargs)
-        if response.status_code in {200, 301}:
+        choice = zone_choice.read(request.GET)
+        with choice.in_force():
+            response = with_problem_pages(view)(request, *args, **kwargs)
+            if choice.typed and isinstance(response, SimpleTemplateResponse):
+                response.render()  # while the choice is in force
+        if response.status_code not in {200, 301}:
+            return response
+        if choice.typed:
+            patch_cache_control(response, private=True, max_age=SHARED_CACHE_S)
+            response["X-Robots-Tag"] = "noindex"  # its canonical address is the bare one
+        else:
             patch_cache_control(
                 response, public=True, max_age=SHARED_CACHE_S, stale_while_revalidate=STALE_WHILE_REVALIDATE_S
             )

@@ -145,8 +145,8 @@ class TestTimes:
         marked = html("{% event_times event %}", event=event_on("2027-06-10 07:00"))
 
         assert marked == (
-            '<bdi dir="ltr"><time datetime="2027-06-10T09:00+02:00">09:00</time>'
-            ' <span class="zone">CEST (Europe/Berlin)</span></bdi>'
+            '<span class="when"><bdi dir="ltr"><time datetime="2027-06-10T09:00+02:00">09:00</time>'
+            ' <span class="zone">CEST (Europe/Berlin)</span></bdi></span>'
         )
 
     def test_an_offset_with_seconds_is_written_in_utc(self) -> None:
