@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.registration_settings import RegistrationSettingsForm, clean_hosts
 from portal.events_api.admission import admit
+from portal.events_api.dialects import EndpointError
 from portal.events_api.endpoint import Endpoint
 from portal.models import WebApplication
-from portal.services.applications import address_policy
+from portal.services.applications import address_policy, endpoint_problem
 
 MAX_TOKEN_CHARACTERS = 10_240
 _QUOTES = "\"'`“”‘’«»„"
@@ -134,8 +135,8 @@ class WebApplicationForm(RegistrationSettingsForm):
                 dialect=cleaned["dialect"] or None,
                 api_version=cleaned["api_version"] or settings.EVENTS_API_VERSION,
             )
-        except ValueError as error:
-            self.add_error("endpoint", str(error))
+        except EndpointError as error:
+            self.add_error("endpoint", endpoint_problem(error))
 
     def _explain_default(self) -> None:
         """The default can be handed over, never given up."""

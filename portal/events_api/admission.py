@@ -10,14 +10,15 @@ from collections.abc import Collection
 from portal.events_api.addresses import HTTPS_PORT, AddressPolicy, NotConnected
 from portal.events_api.dialects import EndpointError, base_url
 from portal.events_api.endpoint import Endpoint
+from portal.events_api.marking import gettext_noop
 
 DYNAMICS_DOMAIN = ".dynamics.com"
 
-_NO_HTTPS = "The endpoint begins with https://; anything else would show the token on the way."
-_PORT = "The endpoint has no port."
-_IP_ADDRESS = "The endpoint has a host name, not an IP address."
-_NO_HOST_NAME = "This is not a host name."
-_FOREIGN_HOST = (
+_NO_HTTPS = gettext_noop("The endpoint begins with https://; anything else would show the token on the way.")
+_PORT = gettext_noop("The endpoint has no port.")
+_IP_ADDRESS = gettext_noop("The endpoint has a host name, not an IP address.")
+_NO_HOST_NAME = gettext_noop("This is not a host name.")
+_FOREIGN_HOST = gettext_noop(
     "The endpoint's host name ends with .dynamics.com. The token would be sent to any other host, so whoever runs this "
     "server has to permit that host first, in EVENTS_API_ALLOWED_HOSTS."
 )

@@ -1,7 +1,7 @@
 """Option sets and error codes of Dataverse, with their English labels.
 
-Labels are plain English here, so that this room needs no Django; the pages mark them for translation. An unknown number
-has no label and is shown as nothing.
+Labels are plain English here, so that this room needs no Django; the pages translate them. An unknown number has no
+label and is shown as nothing.
 
 Facts: events-api/codes.md §1 and §2.
 """
@@ -10,20 +10,26 @@ from __future__ import annotations
 
 import locale
 
+from portal.events_api.marking import gettext_noop
+
 ON_SITE = 100000001
 WEBINAR = 100000002
 HYBRID = 100000003
 
 # Event format and session format.
-EVENT_FORMATS: dict[int, str] = {ON_SITE: "On site", WEBINAR: "Webinar", HYBRID: "Hybrid"}
+EVENT_FORMATS: dict[int, str] = {
+    ON_SITE: gettext_noop("On site"),
+    WEBINAR: gettext_noop("Webinar"),
+    HYBRID: gettext_noop("Hybrid"),
+}
 EVENT_FORMAT_SLUGS: dict[int, str] = {ON_SITE: "on-site", WEBINAR: "webinar", HYBRID: "hybrid"}
 
 EVENT_TYPES: dict[int, str] = {
-    100000001: "Executive briefing",
-    100000002: "Conference",
-    100000003: "Demonstration",
-    100000004: "Training",
-    100000005: "Webcast",
+    100000001: gettext_noop("Executive briefing"),
+    100000002: gettext_noop("Conference"),
+    100000003: gettext_noop("Demonstration"),
+    100000004: gettext_noop("Training"),
+    100000005: gettext_noop("Webcast"),
 }
 EVENT_TYPE_SLUGS: dict[int, str] = {
     100000001: "executive-briefing",
@@ -34,29 +40,29 @@ EVENT_TYPE_SLUGS: dict[int, str] = {
 }
 
 SESSION_TYPES: dict[int, str] = {
-    100000000: "Hands-on/lab",
-    100000001: "Keynote",
-    100000002: "General",
-    100000003: "Brainstorming",
-    100000004: "Breakout",
-    100000005: "Training",
+    100000000: gettext_noop("Hands-on/lab"),
+    100000001: gettext_noop("Keynote"),
+    100000002: gettext_noop("General"),
+    100000003: gettext_noop("Brainstorming"),
+    100000004: gettext_noop("Breakout"),
+    100000005: gettext_noop("Training"),
 }
 
 LANGUAGES: dict[int, str] = {
-    100000000: "English",
-    100000001: "French",
-    100000002: "German",
-    100000003: "Spanish",
-    100000004: "Italian",
-    100000005: "Russian",
-    100000006: "Dutch",
-    100000007: "Turkish",
-    100000008: "Portuguese",
-    100000009: "Chinese (Simplified)",
-    100000010: "Japanese",
-    100000011: "Korean",
-    100000012: "Hebrew",
-    100000013: "Chinese (Traditional)",
+    100000000: gettext_noop("English"),
+    100000001: gettext_noop("French"),
+    100000002: gettext_noop("German"),
+    100000003: gettext_noop("Spanish"),
+    100000004: gettext_noop("Italian"),
+    100000005: gettext_noop("Russian"),
+    100000006: gettext_noop("Dutch"),
+    100000007: gettext_noop("Turkish"),
+    100000008: gettext_noop("Portuguese"),
+    100000009: gettext_noop("Chinese (Simplified)"),
+    100000010: gettext_noop("Japanese"),
+    100000011: gettext_noop("Korean"),
+    100000012: gettext_noop("Hebrew"),
+    100000013: gettext_noop("Chinese (Traditional)"),
 }
 LANGUAGE_TAGS: dict[int, str] = {
     100000000: "en",

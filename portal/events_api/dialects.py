@@ -11,11 +11,20 @@ from dataclasses import dataclass, field
 
 from portal.events_api import encode
 from portal.events_api.endpoint import Endpoint
+from portal.events_api.marking import gettext_noop
 from portal.events_api.types import Registration
 
 
 class EndpointError(ValueError):
-    """The endpoint is not an address of the events API. The text is a sentence for an administrator."""
+    """The endpoint is not an address of the events API.
+
+    ``sentence`` says so to an administrator, in English, with named placeholders for ``values``.
+    """
+
+    def __init__(self, sentence: str, **values: str) -> None:
+        self.sentence = sentence
+        self.values = values
+        super().__init__(sentence % values if values else sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +104,17 @@ _REALTIME_PATH = re.compile(r".*/api/v[0-9]+\.[0-9]+/orgs/[^/]+/eventmanagement/
 _REALTIME_HOST = re.compile(r"public-[a-z0-9-]+\.mkt(?:-[a-z]+)?\.dynamics\.com")
 _API_VERSION = re.compile(r"v[0-9]+\.[0-9]+")
 
-_NO_ADDRESS = (
+_NO_ADDRESS = gettext_noop(
     "This is not an address the portal can use. It starts with https:// and a host name, and has no user name, "
     "question mark or # in it."
 )
-_NO_ORGANISATION = (
+_NO_ORGANISATION = gettext_noop(
     "The address of the real-time events API ends with /api/v1.0/orgs/, the organization id, and /eventmanagement. "
     "Copy the whole endpoint from the web application record."
 )
-_NOT_KNOWN = (
+_NO_DIALECT = gettext_noop("There is no generation of the events API called “%(name)s”.")
+_NO_VERSION = gettext_noop("“%(version)s” is not an API version like v2.0.")
+_NOT_KNOWN = gettext_noop(
     "This is neither an outbound endpoint (a host name alone, or ending with /EvtMgmt/api/v2.0) nor a real-time one "
     "(ending with /api/v1.0/orgs/, the organization id, and /eventmanagement)."
 )
@@ -116,7 +127,7 @@ def find_dialect(endpoint: str, *, forced: str | None = None) -> Dialect:
     """
     if forced:
         if forced not in DIALECTS:
-            raise EndpointError(f"There is no generation of the events API called {forced!r}.")
+            raise EndpointError(_NO_DIALECT, name=forced)
         return DIALECTS[forced]
     parsed = _parse(endpoint)
     if _REALTIME_PATH.fullmatch(parsed.path):
@@ -141,7 +152,7 @@ def base_url(endpoint: str, *, dialect: str | None = None, api_version: str = "v
     path = parsed.path
     if found is OUTBOUND_V2 and _OUTBOUND_FOLDER.fullmatch(path):
         if not _API_VERSION.fullmatch(api_version):
-            raise EndpointError(f"{api_version!r} is not an API version like v2.0.")
+            raise EndpointError(_NO_VERSION, version=api_version)
         path = f"/EvtMgmt/api/{api_version}/"
     elif path == "/":
         raise EndpointError(_NO_ORGANISATION)

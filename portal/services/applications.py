@@ -130,8 +130,16 @@ def client_for(site: Site) -> EventsClient:
     try:
         with _clients_lock:
             return _client(connection, _permitted_loopback(connection.endpoint))
-    except (EndpointError, OSError) as error:
-        raise NotConfigured(str(error)) from error  # neither knows the token
+    except EndpointError as error:
+        raise NotConfigured(endpoint_problem(error)) from error
+    except OSError as error:  # certificates that cannot be read
+        raise NotConfigured(str(error)) from error
+
+
+def endpoint_problem(error: EndpointError) -> str:
+    """What is wrong with an endpoint, for an administrator, in their language."""
+    sentence = gettext(error.sentence)
+    return sentence % error.values if error.values else sentence
 
 
 def address_policy(endpoint: str) -> AddressPolicy:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_noop, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.domain import availability as rules
@@ -23,35 +23,9 @@ from portal.events_api.types import Event, Pass, Session, Speaker, SpeakerRefere
 
 register = template.Library()
 
-# The labels of codes.py, which knows no gettext, for makemessages to find.
-LABELS = (
-    gettext_noop("On site"),
-    gettext_noop("Webinar"),
-    gettext_noop("Hybrid"),
-    gettext_noop("Executive briefing"),
-    gettext_noop("Conference"),
-    gettext_noop("Demonstration"),
-    gettext_noop("Training"),
-    gettext_noop("Webcast"),
-    gettext_noop("Hands-on/lab"),
-    gettext_noop("Keynote"),
-    gettext_noop("General"),
-    gettext_noop("Brainstorming"),
-    gettext_noop("Breakout"),
-    gettext_noop("English"),
-    gettext_noop("French"),
-    gettext_noop("German"),
-    gettext_noop("Spanish"),
-    gettext_noop("Italian"),
-    gettext_noop("Russian"),
-    gettext_noop("Dutch"),
-    gettext_noop("Turkish"),
-    gettext_noop("Portuguese"),
-    gettext_noop("Chinese (Simplified)"),
-    gettext_noop("Japanese"),
-    gettext_noop("Korean"),
-    gettext_noop("Hebrew"),
-    gettext_noop("Chinese (Traditional)"),
+# What is translated although it arrives as a text.
+LABELS = frozenset().union(
+    *(labels.values() for labels in (codes.EVENT_FORMATS, codes.EVENT_TYPES, codes.SESSION_TYPES, codes.LANGUAGES))
 )
 
 
