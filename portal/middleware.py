@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject, empty
 
-from portal.services import applications, languages
+from portal.services import applications, languages, look
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,7 +55,8 @@ class WebApplicationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.site = SimpleLazyObject(lambda: applications.site_for_host(request.get_host()))
-        return self.get_response(request)
+        with look.speaking_for(request.site):
+            return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -7,6 +7,7 @@ no attribute but a link's target and the language of the text, every link marked
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape, unescape
 
 import nh3
@@ -35,20 +36,23 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _REL = "noopener nofollow ugc"
+SPONSORED = "sponsored noopener"  # of links in what sponsors say of themselves
+OWN = "noopener"  # of links in what the organisation itself writes
 
 
-def to_html(text: str | None, *, first_heading: int = FIRST_HEADING) -> str:
+def to_html(text: str | None, *, first_heading: int = FIRST_HEADING, rel: str = _REL) -> str:
     """Return safe HTML for the inside of a ``div``; empty if there is nothing to read.
 
     ``first_heading``: the level that follows the heading of the page under which the text stands, 2 or 3.
+    ``rel``: of its links.
 
     Text without markup becomes paragraphs and line breaks, with its web addresses linked. The result is for pages
     only: mark it safe in templates, never clean it again.
     """
     text = _cut(text)
     if not _MARKUP.search(text):
-        return _paragraphs(_plain(text))
-    cleaned = _NO_TARGET.sub("<a>", _PAGE.clean(text))
+        return _paragraphs(_plain(text), rel)
+    cleaned = _NO_TARGET.sub("<a>", _page_cleaner(rel).clean(text))
     return _renumber_headings(cleaned, first_heading) if _lines(_TAG.sub("", cleaned)) else ""
 
 
@@ -81,12 +85,13 @@ def _lines(escaped: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _paragraphs(text: str) -> str:
+def _paragraphs(text: str, rel: str) -> str:
     blocks = _BLANK_LINES.split("\n".join(visible(line) for line in text.splitlines()).strip())
-    return "".join(f"<p>{'<br>'.join(map(_linked, block.splitlines()))}</p>" for block in blocks if block)
+    lines = (block.splitlines() for block in blocks if block)
+    return "".join(f"<p>{'<br>'.join(_linked(line, rel) for line in block)}</p>" for block in lines)
 
 
-def _linked(line: str) -> str:
+def _linked(line: str, rel: str) -> str:
     parts: list[str] = []
     end = 0
     for match in _URL.finditer(line):
@@ -97,7 +102,7 @@ def _linked(line: str) -> str:
         if target is None:
             continue
         parts.append(escape(line[end : match.start()]))
-        parts.append(f'<a href="{escape(target)}" rel="{_REL}">{escape(address)}</a>')
+        parts.append(f'<a href="{escape(target)}" rel="{rel}">{escape(address)}</a>')
         end = match.start() + len(address)
     return "".join(parts) + escape(line[end:])
 
@@ -130,14 +135,18 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value if _LANGUAGE_TAG.fullmatch(value) else None
 
 
-_PAGE = nh3.Cleaner(
-    tags=_HEADINGS | _BLOCKS | _TABLE | _INLINE,
-    clean_content_tags=_REMOVED_WITH_CONTENT,
-    attributes={"*": {"lang", "dir"}, "a": {"href"}},
-    attribute_filter=_attribute,
-    url_schemes={"https", "http", "mailto", "tel"},
-    link_rel=_REL,
-)
+@cache
+def _page_cleaner(rel: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_HEADINGS | _BLOCKS | _TABLE | _INLINE,
+        clean_content_tags=_REMOVED_WITH_CONTENT,
+        attributes={"*": {"lang", "dir"}, "a": {"href"}},
+        attribute_filter=_attribute,
+        url_schemes={"https", "http", "mailto", "tel"},
+        link_rel=rel,
+    )
+
+
 _TEXT = nh3.Cleaner(
     tags=_HEADINGS | _BLOCKS | _TABLE, clean_content_tags=_REMOVED_WITH_CONTENT, attributes={}, link_rel=None
 )

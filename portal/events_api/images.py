@@ -35,7 +35,7 @@ def qr_code(operation: str, response: Response) -> Image:
     """Read a QR code: a picture, or one in base64, bare or inside JSON (differences.md U8). Raises as ``picture``."""
     check_status(operation, response)
     body = response.body
-    if _media_type(body) is None:
+    if media_type_of(body) is None:
         body = _from_base64(body) or body
     return _image(operation, response, body)
 
@@ -43,14 +43,15 @@ def qr_code(operation: str, response: Response) -> Image:
 def _image(operation: str, response: Response, body: bytes) -> Image:
     if not body:
         invalid(operation, response, "empty")
-    media_type = _media_type(body)
+    media_type = media_type_of(body)
     if media_type is None:
         refuse_html(operation, response)
         invalid(operation, response, "bad_image")
     return Image(body=body, media_type=media_type)
 
 
-def _media_type(body: bytes) -> str | None:
+def media_type_of(body: bytes) -> str | None:
+    """Return the media type that the first bytes tell, or None for anything but PNG, JPEG, GIF and WebP."""
     for signature, media_type in _SIGNATURES.items():
         if body.startswith(signature):
             return media_type
@@ -69,6 +70,6 @@ def _from_base64(body: bytes) -> bytes | None:
             found = base64.b64decode(encoded, validate=True)
         except (binascii.Error, ValueError):
             continue
-        if _media_type(found) is not None:
+        if media_type_of(found) is not None:
             return found
     return None

@@ -20,7 +20,10 @@ from portal.events_api.client import EventsClient
 from portal.events_api.dialects import EndpointError, find_dialect
 from portal.events_api.endpoint import Endpoint
 from portal.events_api.secret import Secret
-from portal.models import CannotDecrypt, WebApplication
+from portal.models import CannotDecrypt, SitePicture, WebApplication
+from portal.services import legal
+from portal.services.look import Look, look_of
+from portal.services.site_pictures import PictureLink
 
 
 class NotConfigured(Exception):
@@ -66,6 +69,59 @@ class Site:
             return find_dialect(self.connection.endpoint, forced=self.connection.dialect).enforces_sign_in
         except EndpointError:
             return False
+
+    @property
+    def look(self) -> Look:
+        """Labels, tiers of sponsors and pictures."""
+        return look_of(self.row)
+
+    @property
+    def logo(self) -> PictureLink | None:
+        """The organisation's logo; its alternative text is the title."""
+        return self.look.pictures.get(SitePicture.Kind.LOGO)
+
+    @property
+    def logo_dark(self) -> PictureLink | None:
+        """The logo for dark pages; None: the one logo serves both."""
+        return self.look.pictures.get(SitePicture.Kind.LOGO_DARK)
+
+    @property
+    def icon(self) -> PictureLink | None:
+        """The organisation's icon for tabs and bookmarks."""
+        return self.look.pictures.get(SitePicture.Kind.ICON)
+
+    @property
+    def preview_picture(self) -> PictureLink | None:
+        """What link previews show of pages that have no picture of their own."""
+        return self.look.pictures.get(SitePicture.Kind.PREVIEW)
+
+    @property
+    def legal_links(self) -> tuple[legal.LegalLink, ...]:
+        """Imprint, privacy, cookies, accessibility: those that exist."""
+        return legal.links(self.row)
+
+    @property
+    def privacy_url(self) -> str:
+        """Where the privacy notice is, here or elsewhere; "" without one."""
+        link = legal.link_to(self.row, legal.LegalPage.PRIVACY)
+        return link.url if link else ""
+
+    @property
+    def content_language(self) -> str:
+        """The language of what the organisation wrote here, as a language tag."""
+        return self.row.content_language or settings.LANGUAGE_CODE
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages the site offers, in the order of the settings; the default is among them."""
+        chosen = {*self.row.languages, settings.LANGUAGE_CODE}
+        every = [code for code, _name in settings.LANGUAGES]
+        return tuple(code for code in every if code in chosen) if self.row.languages else tuple(every)
+
+    @property
+    def embed_hosts(self) -> tuple[str, ...]:
+        """Lower-case names of the hosts whose pages may show lists and schedules of this site; empty: none may."""
+        return tuple(self.row.embed_hosts.lower().split())
 
     @property
     def banner_hosts(self) -> tuple[str, ...]:

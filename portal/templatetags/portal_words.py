@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from portal.domain import availability as rules
 from portal.domain import richtext, venue
 from portal.domain.availability import Availability, State
+from portal.domain.labels import OptionSet
 from portal.domain.query import Problem
 from portal.domain.text import visible
 from portal.domain.venue import Access
 from portal.events_api import codes
 from portal.events_api.types import Event, Pass, Session, Speaker, SpeakerReference, Sponsorship
+from portal.services import look
 
 register = template.Library()
 
@@ -63,31 +65,30 @@ def initials(speaker: Speaker | SpeakerReference) -> str:
 @register.filter
 def event_format(code: int | None) -> str:
     """Return the label of an event or session format; "" for an unknown number."""
-    return _label(codes.EVENT_FORMATS, code)
+    return _label(OptionSet.FORMAT, code)
 
 
 @register.filter
 def event_type(code: int | None) -> str:
     """Return the label of an event type; "" for an unknown number."""
-    return _label(codes.EVENT_TYPES, code)
+    return _label(OptionSet.EVENT_TYPE, code)
 
 
 @register.filter
 def session_type(code: int | None) -> str:
     """Return the label of a session type; "" for an unknown number."""
-    return _label(codes.SESSION_TYPES, code)
+    return _label(OptionSet.SESSION_TYPE, code)
 
 
 @register.filter
 def language(code: int | None) -> str:
     """Return the name of a language; "" for an unknown number."""
-    label = codes.language_label(code)
-    return _(label) if label else ""
+    return _label(OptionSet.LANGUAGE, code)
 
 
 @register.filter
 def facet_label(label: str | None) -> str:
-    """Return what to call a filter value: ``None`` is online; names of places stay as they are."""
+    """Return what to call a filter value: ``None`` is online; names of places and own labels stay as they are."""
     return _("Online") if label is None else _(label) if label in LABELS else label
 
 
@@ -233,6 +234,6 @@ def _places(availability: Availability) -> StateLine | None:
     return StateLine("few", _("Few places left")) if availability.few_places else None
 
 
-def _label(labels: dict[int, str], code: int | None) -> str:
-    label = labels.get(code) if code is not None else None
-    return _(label) if label else ""
+def _label(option_set: OptionSet, code: int | None) -> str:
+    label = look.labels().of(option_set, code)
+    return _(label) if label in LABELS else label

@@ -5,7 +5,8 @@ A trailing slash is a page, an extension is a format.
 
 from django.urls import path
 
-from portal.views import events, sessions, speakers
+from portal.services.legal import LegalPage
+from portal.views import events, legal, sessions, speakers
 from portal.views.registration import check, choices, payment, people, receipt, start
 
 app_name = "portal"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("events/<event:readable_event_id>/sponsors/", events.sponsors, name="sponsors"),
     path("events/<event:readable_event_id>/passes/", events.passes, name="passes"),
     path("events/<event:readable_event_id>/venue/", events.venue, name="venue"),
+    *(path(f"{page}/", legal.page, {"page": page}, name=page) for page in LegalPage),
     path(REGISTER, start.start, name="register_start"),
     path(f"{REGISTER}pass/", choices.choose_pass, name="register_pass"),
     path(f"{REGISTER}attendees/", people.attendees, name="register_attendees"),
