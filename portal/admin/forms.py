@@ -41,6 +41,7 @@ class WebApplicationForm(RegistrationSettingsForm):
             "introduction": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "banner_hosts": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "payment_hosts": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "embed_hosts": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "privacy_text": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         }
         exclude = ("token_encrypted", "token_ending")  # the admin's fieldsets name the others
@@ -87,6 +88,9 @@ class WebApplicationForm(RegistrationSettingsForm):
         if WebApplication.objects.filter(origin=parsed.origin).exclude(pk=self.instance.pk).exists():
             raise ValidationError(gettext("Another web application has this origin already."))
         return parsed.origin
+
+    def clean_embed_hosts(self) -> str:
+        return clean_hosts(self.cleaned_data["embed_hosts"])
 
     def clean_banner_hosts(self) -> str:
         """One well-formed host name a line, in lower case."""

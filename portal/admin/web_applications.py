@@ -48,6 +48,7 @@ BEHAVIOUR = (
     "few_places_threshold",
     "session_track_field",
     "allow_indexing",
+    "embed_hosts",
 )
 
 

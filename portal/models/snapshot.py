@@ -92,6 +92,7 @@ class Tombstone(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     readable_event_id = models.CharField(max_length=500)
     short_id = models.CharField(max_length=8, blank=True)  # "" for an event
+    guid = models.CharField(max_length=100, blank=True)  # in Dynamics; "" in rows of releases that did not keep it
     name = models.CharField(max_length=300)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)

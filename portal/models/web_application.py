@@ -147,6 +147,14 @@ class WebApplication(models.Model):
             "Search engines show prices once this code, such as EUR, is known."
         ),
     )
+    embed_hosts = models.TextField(
+        _("sites that may embed the events"),
+        blank=True,
+        help_text=_(
+            "Your other web sites that show the list of events or a schedule within their own pages. One host name a "
+            "line, for example www.example.org. Without any, nothing can be embedded. Forms never can."
+        ),
+    )
     banner_hosts = models.TextField(
         _("hosts of event banners"),
         blank=True,

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from portal.domain.identifiers import short_id
 from portal.events_api.types import Event, Session
 from portal.models import Tombstone
@@ -39,11 +41,26 @@ def find_session(source: str, readable_event_id: str, short: str) -> Tombstone |
     ).first()
 
 
+def withdrawn_events(source: str, ended_after: datetime) -> list[Tombstone]:
+    """Events that left the list before they were over, in the order of their start."""
+    return list(_withdrawn(source, Tombstone.Kind.EVENT, ended_after))
+
+
+def withdrawn_sessions(source: str, readable_event_id: str, ended_after: datetime) -> list[Tombstone]:
+    """Sessions that left the programme of an event before they were over, in the order of their start."""
+    return list(_withdrawn(source, Tombstone.Kind.SESSION, ended_after).filter(readable_event_id=readable_event_id))
+
+
 def past_events(source: str, now: datetime) -> list[Tombstone]:
     """Events that took place and have since left the list, newest first."""
     return list(
         Tombstone.objects.filter(source=source, kind=Tombstone.Kind.EVENT, ends_at__lt=now).order_by("-starts_at")
     )
+
+
+def _withdrawn(source: str, kind: Tombstone.Kind, ended_after: datetime) -> QuerySet[Tombstone]:
+    rows = Tombstone.objects.filter(source=source, kind=kind, ends_at__gt=ended_after, gone_at__lt=F("ends_at"))
+    return rows.exclude(guid="").exclude(starts_at=None).order_by("starts_at", "guid")
 
 
 def _note(source: str, old: dict[str, Tombstone], present: set[str], *, event_id: str | None = None) -> None:
@@ -70,6 +87,7 @@ def _event(source: str, event: Event, now: datetime) -> Tombstone:
         source=source,
         kind=Tombstone.Kind.EVENT,
         readable_event_id=event.readable_event_id,
+        guid=event.event_id[:100],
         name=event.event_name[:300],
         starts_at=event.starts_at,
         ends_at=event.ends_at or event.starts_at,
@@ -84,6 +102,7 @@ def _session(source: str, event_id: str, session: Session, now: datetime) -> Tom
         kind=Tombstone.Kind.SESSION,
         readable_event_id=event_id,
         short_id=short_id(session.id),
+        guid=session.id[:100],
         name=session.name[:300],
         starts_at=session.starts_at,
         ends_at=session.ends_at or session.starts_at,
