@@ -8,7 +8,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --no-deps -r
 
 
-.PHONY: interpreter run simulator test check fix lock screenshots clean
+.PHONY: interpreter run simulator test check fix messages lock screenshots clean
 .DEFAULT_GOAL := run
 
 run: interpreter $(VENV)/.runtime ## start simulator, web and worker; print the address
@@ -25,6 +25,9 @@ check: interpreter $(VENV)/.dev ## run every static check; changes nothing
 
 fix: $(VENV)/.dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+messages: $(VENV)/.dev ## collect strings for translation and compile translations; LANGUAGES="de pt_BR" for some (needs gettext)
+	@$(BIN)/python scripts/messages.py $(LANGUAGES)
 
 screenshots: $(VENV)/.dev ## docs/screenshots, from the demonstration data (needs Chromium)
 	@$(BIN)/python scripts/screenshots.py
