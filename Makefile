@@ -1,5 +1,6 @@
 # make run    browse the site            make test   the whole test suite
 # make check  every static check         make fix    format and mend what can be mended by itself
+# make bench  how fast it is
 # See CONTRIBUTING.md.
 
 PYTHON ?= python3
@@ -29,6 +30,9 @@ fix: $(VENV)/.dev ## format, and mend what ruff can mend
 messages: $(VENV)/.dev ## collect strings for translation and compile translations; LANGUAGES="de pt_BR" for some (needs gettext)
 	@$(BIN)/python scripts/messages.py $(LANGUAGES)
 
+bench: interpreter $(VENV)/.bench ## measure the figures of docs/performance.md; QUICK=1 for three minutes, PRETALX=1 for P2, FIGURES="P1 P5"
+	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(PRETALX),--pretalx) $(if $(GROWTH),--growth) $(FIGURES)
+
 screenshots: $(VENV)/.dev ## docs/screenshots, from the demonstration data (needs Chromium)
 	@$(BIN)/python scripts/screenshots.py
 
@@ -37,6 +41,8 @@ lock: ## renew requirements/*.txt from requirements/*.in (needs uv on the PATH)
 		--custom-compile-command "make lock" requirements/runtime.in -o requirements/runtime.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
 		--custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+		--custom-compile-command "make lock" requirements/bench.in -o requirements/bench.txt
 
 clean: ## forget everything a run or a test made
 	rm -rf var .venv* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -65,3 +71,7 @@ $(VENV)/.runtime: requirements/runtime.txt | $(VENV)/.python
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/.python
 	@$(PIP) requirements/dev.txt
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	@$(PIP) requirements/bench.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""What the portal is compared with: servers that do nothing but answer."""
