@@ -9,7 +9,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --no-deps -r
 
 
-.PHONY: interpreter run simulator test check fix messages lock screenshots clean
+.PHONY: interpreter run simulator test check fix messages lock bench screenshots clean
 .DEFAULT_GOAL := run
 
 run: interpreter $(VENV)/.runtime ## start simulator, web and worker; print the address
