@@ -6,7 +6,6 @@ is negotiated and nothing remembered, so one address always gives the same bytes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -27,6 +26,13 @@ class Language:
         language, _hyphen, region = self.code.partition("-")
         return f"{language}-{region.upper()}" if region else language
 
+    @property
+    def open_graph(self) -> str:
+        """As link previews want it, with a country: "pt_BR". The English here is written as in Britain."""
+        language, _hyphen, region = self.code.partition("-")
+        country = region or {"en": "gb", "ja": "jp", "he": "il", "sv": "se"}.get(language, language)
+        return f"{language}_{country.upper()}"
+
 
 ALL = tuple(Language(code, name) for code, name in settings.LANGUAGES)
 DEFAULT = next(language for language in ALL if language.code == settings.LANGUAGE_CODE)
@@ -38,10 +44,8 @@ def of_code(code: str | None) -> Language:
 
 
 def offered(site: Site) -> tuple[Language, ...]:
-    """The languages of a site, the default always among them, in the order of the settings."""
-    chosen: Iterable[str] = getattr(site, "languages", ()) or (language.code for language in ALL)
-    codes = {settings.LANGUAGE_CODE, *chosen}
-    return tuple(language for language in ALL if language.code in codes)
+    """The languages of a site, the default among them, in the order of the settings."""
+    return tuple(language for language in ALL if language.code in site.languages)
 
 
 def of_path(path: str) -> Language:

@@ -28,6 +28,7 @@ PARTS = (
     "controls",
     "page",
     "header",
+    "languages",
     "footer",
     "notice",
     "text",
