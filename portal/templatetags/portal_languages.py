@@ -14,9 +14,11 @@ from django.utils.translation import get_language, override
 from portal.services import languages
 from portal.services.languages import Language
 
-# What public pages know (design/urls.md §4). Anything else in a query is somebody's tracking, and pages are kept for all.
+# What public pages know (design/urls.md §4). Anything else in a query is somebody's tracking; pages are kept for all.
 SHARED_PARAMETERS = frozenset(
-    "q format type from to place access day track room speaker language places s page view tz month week".split()
+    {"q", "format", "type", "from", "to", "place", "access", "month", "week"}  # of lists
+    | {"day", "track", "room", "speaker", "language", "places", "s", "view"}  # of schedules
+    | {"page", "tz"}
 )
 
 register = template.Library()
