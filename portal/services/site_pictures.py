@@ -126,7 +126,7 @@ def find(row: WebApplication, kind: str) -> SitePicture | None:
 def link_to(picture: SitePicture) -> PictureLink:
     """The address of a stored picture; its bytes are not needed."""
     return PictureLink(
-        url=reverse("files:picture", args=["site", file_name(picture)]),
+        url=reverse("files:site_picture", args=[file_name(picture)]),
         media_type=picture.media_type,
         width=picture.width,
         height=picture.height,

@@ -7,6 +7,7 @@ from portal.views import health, pictures, site, sitemap, style_sheet
 app_name = "files"
 
 urlpatterns = [
+    path("img/site/<str:file_name>", pictures.site_picture, name="site_picture"),
     path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
     path("style/<str:digest>.css", style_sheet.stylesheet, name="style_sheet"),
     path("robots.txt", site.robots, name="robots"),

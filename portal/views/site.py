@@ -30,7 +30,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 @read_only
 def icon(request: HttpRequest) -> HttpResponse:
     """Where browsers look for an icon when a page names none (the admin's, plain problem pages)."""
-    return HttpResponseRedirect(static("portal/img/icon.svg"))
+    own = request.site.icon
+    return HttpResponseRedirect(own.url if own else static("portal/img/icon.svg"))
 
 
 @public_page

@@ -174,8 +174,8 @@ def test_banners_are_shown_from_permitted_hosts_only(served: ServedSite) -> None
     assert "img-src 'self' https://assets.example.com;" in response["Content-Security-Policy"]
 
 
-def test_a_browser_that_asks_for_an_icon_gets_ours(client: Client) -> None:
-    response = client.get("/favicon.ico")
+def test_a_browser_that_asks_for_an_icon_gets_ours(served: ServedSite) -> None:
+    response = served.get("/favicon.ico")
 
     assert (response.status_code, response["Location"]) == (302, "/static/portal/img/icon.svg")
 
