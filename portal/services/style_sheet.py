@@ -41,6 +41,7 @@ PARTS = (
     "session",
     "speakers",
     "offers",
+    "times",
     "register",
     "utilities",
     "print",

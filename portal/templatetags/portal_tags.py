@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from portal.domain import identifiers, links, venue
 from portal.domain.identifiers import short_id
+from portal.domain.query import write
 from portal.domain.room_table import RoomTable
 from portal.domain.schedule import Neighbours
 from portal.domain.text import fold, visible
 from portal.events_api.types import Building, Event, Pass, Room, Session, Speaker, SpeakerReference, Track
+from portal.services import zone_choice
 from portal.services.applications import Site
 from portal.services.catalogue import EventWhole
 
@@ -66,9 +68,16 @@ def path_part(record: Session | Speaker | SpeakerReference) -> str:
 
 
 @register.simple_tag
+def page_url(view_name: str, *arguments: str, **query: object) -> str:
+    """Return the address of a public page, with the time zone the visitor chose: `{% page_url 'event' id %}`."""
+    return address(view_name, write(query.items()), *arguments)
+
+
+@register.simple_tag
 def session_url(whole: EventWhole, session: Session) -> str:
     """Return the address of a session. A schedule has hundreds: the part they share is made once."""
-    return f"{_sessions_address(whole.event.readable_event_id, get_language())}{path_part(session)}/"
+    shared = _sessions_address(whole.event.readable_event_id, get_language())
+    return zone_choice.carried(f"{shared}{path_part(session)}/")
 
 
 @register.filter
@@ -163,7 +172,7 @@ def event_links(whole: EventWhole) -> list[Link]:
         ("venue", _("Venue"), whole.event.building is not None),
     ]
     arguments = [whole.event.readable_event_id]
-    return [Link(key, label, reverse(f"portal:{key}", args=arguments)) for key, label, shown in pages if shown]
+    return [Link(key, label, page_url(key, *arguments)) for key, label, shown in pages if shown]
 
 
 @register.simple_tag
@@ -246,9 +255,9 @@ def _sessions_address(readable_event_id: str, _language: str | None) -> str:
 
 
 def address(view_name: str, query_string: str, *arguments: str) -> str:
-    """Return the address of a page of the portal with its query."""
+    """Return the address of a page of the portal with its query and the time zone the visitor chose."""
     path = reverse(f"portal:{view_name}", args=arguments)
-    return f"{path}?{query_string}" if query_string else path
+    return zone_choice.carried(f"{path}?{query_string}" if query_string else path)
 
 
 def _full_host(url: str) -> str:

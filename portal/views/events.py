@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from portal.domain.search import EventQuery
-from portal.services import catalogue
+from portal.services import catalogue, zone_choice
 from portal.services.catalogue import EventWhole
 from portal.views.responses import public_page
 
@@ -70,5 +70,5 @@ def _list(request: HttpRequest, *, past: bool) -> HttpResponse:
     if page.cards.is_beyond:
         address = reverse("portal:past_events" if past else "portal:events")
         filters = query.query_string(page=1)
-        return HttpResponseRedirect(f"{address}?{filters}" if filters else address)
+        return HttpResponseRedirect(zone_choice.carried(f"{address}?{filters}" if filters else address))
     return TemplateResponse(request, "portal/event_list.html", {"page": page})

@@ -1,0 +1,120 @@
+"""The form in which a visitor chooses a time zone, and what the script that shows local times has to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django import template
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils.formats import get_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+from portal.domain import zones
+from portal.domain.query import write
+from portal.events_api.types import Event
+from portal.services import zone_choice
+
+# The parameters of public pages (design/urls.md §4) in their order. Others are no part of a page, so that it is the
+# same whatever a campaign or a tracker added to its address.
+KEPT = (
+    "q",
+    "format",
+    "type",
+    "from",
+    "to",
+    "place",
+    "access",
+    "day",
+    "track",
+    "room",
+    "language",
+    "speaker",
+    "places",
+    "s",
+    "view",
+    "month",
+    "week",
+    "page",
+)
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneForm:
+    """What the form shows and sends besides the zones."""
+
+    action: str  # the page itself
+    kept: tuple[tuple[str, str], ...]  # its other parameters
+    without_choice: str  # the page with the event's time only
+    event_zone: str  # "Europe/Berlin", "UTC+05:45"; "" for a list of events
+    chosen: str  # "Asia/Tokyo"; "" where nobody chose
+    unknown: str  # what was typed where there is no such zone; else ""
+
+
+@register.simple_tag(takes_context=True)
+def zone_form(context: Context, event: Event | None) -> ZoneForm:
+    """Return what the form shows on a page about an event, or on a list of events."""
+    request = context.request  # type: ignore[attr-defined] # public pages are rendered with their request
+    choice = zone_choice.read(request.GET)
+    kept = _kept(request.GET)
+    query = write(kept)
+    return ZoneForm(
+        action=request.path,
+        kept=kept,
+        without_choice=f"{request.path}?{query}" if query else request.path,
+        event_zone=event.time_zone if event is not None else "",
+        chosen=choice.name or "",
+        unknown=choice.typed if choice.is_unknown else "",
+    )
+
+
+@register.simple_tag
+def zone_options() -> SafeString:
+    """Return the options of a select: every zone, by region."""
+    return _options()
+
+
+@register.simple_tag
+def zone_input() -> SafeString | str:
+    """Return the hidden field by which another form of a page keeps the zone the visitor chose."""
+    zone = zone_choice.chosen()
+    return format_html('<input type="hidden" name="{}" value="{}">', zone_choice.PARAMETER, zone) if zone else ""
+
+
+@register.simple_tag
+def zone_chosen() -> str:
+    """Return the zone in force; "" where nobody chose one."""
+    return zone_choice.chosen() or ""
+
+
+@register.simple_tag
+def hour_cycle() -> str:
+    """Return "h12" where times of the page's language count to twelve, else "h23"."""
+    # Translators: a time of day, in Django's date format letters
+    pattern = get_format(pgettext("date format", "H:i"))
+    return "h12" if set(pattern) & set("fghP") else "h23"
+
+
+def _kept(query: QueryDict) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name in KEPT for value in query.getlist(name) if value)
+
+
+# A tag without end needs none: 400 of them are a kilobyte and a half.
+@lru_cache(maxsize=1)
+def _options() -> SafeString:
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        (
+            (
+                region.name,
+                format_html_join("", '<option value="{}">{}', ((zone.name, zone.city) for zone in region.zones)),
+            )
+            for region in zones.regions()
+        ),
+    )
