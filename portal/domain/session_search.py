@@ -12,13 +12,14 @@ from typing import TypeVar
 
 from portal.domain.availability import State, session_availability
 from portal.domain.identifiers import Named, path_part, short_id, slug, split_path_part
+from portal.domain.labels import Labels, OptionSet
 from portal.domain.query import Parameters, Problem, Reader, write
 from portal.domain.richtext import to_text
 from portal.domain.room_table import room_labels
 from portal.domain.schedule import Schedule, programme_date
 from portal.domain.search import Facet
 from portal.domain.text import fold, folded_words, natural_key, visible
-from portal.events_api.codes import LANGUAGE_TAGS, SESSION_TYPES, language_label, language_tag
+from portal.events_api.codes import LANGUAGE_TAGS, language_tag
 from portal.events_api.types import Event, Session
 
 N = TypeVar("N", bound=Named)
@@ -101,9 +102,9 @@ class FoundSessions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacets:
-    """What can be filtered by: of each parameter the values that some session has, none where there are fewer than two.
+    """What can be filtered by: the values that some session has, none where there are fewer than two of a kind.
 
-    Types in the order of their codes, all others by name. Labels of types and languages are to be translated.
+    Labels of types and languages are to be translated.
     """
 
     days: tuple[date, ...]
@@ -118,9 +119,10 @@ class SessionFacets:
 class SessionIndex:
     """The sessions of a programme, prepared for searching. Worth keeping as long as the programme stays."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, labels: Labels | None = None) -> None:
         self._schedule = schedule
-        self._entries = tuple(_Entry(session, schedule) for session in schedule.sessions)
+        self._labels = labels or Labels()
+        self._entries = tuple(_Entry(session, schedule, self._labels) for session in schedule.sessions)
 
     def search(self, query: ScheduleQuery, *, event: Event, now: datetime) -> FoundSessions:
         """Return the sessions that match every filter. A value that names nothing matches nothing."""
@@ -148,27 +150,48 @@ class SessionIndex:
         return FoundSessions(sessions=found, unknown={name: values for name, values in unknown.items() if values})
 
     @cached_property
-    def facets(self) -> SessionFacets:
-        """What the programme can be filtered by."""
+    def values(self) -> Mapping[str, tuple[Facet, ...]]:
+        """Every value that some session has, by parameter. Types in the order of their codes, all others by name."""
         sessions = self._schedule.sessions
-        labels = room_labels((item.room, item.building) for item in sessions if item.room)
-        languages = Counter(filter(None, map(_language_of, sessions)))
-        types = Counter(item.session_type for item in sessions if item.session_type in SESSION_TYPES)
-        return SessionFacets(
-            days=tuple(day.date for day in self._schedule.days) if len(self._schedule.days) > 1 else (),
-            tracks=_facets(track for session in sessions for track in self._schedule.tracks(session)),
-            rooms=_facets((session.room for session in sessions if session.room), lambda room: labels[room.id]),
-            types=_offered(
-                Facet(slug=slug(label), label=label, count=types[code])
-                for code, label in SESSION_TYPES.items()
-                if types[code]
+        rooms = room_labels((item.room, item.building) for item in sessions if item.room)
+        languages = Counter(named for item in sessions if (named := _language_of(item, self._labels)))
+        types = Counter(item.session_type for item in sessions)
+        return {
+            "track": _facets(track for session in sessions for track in self._schedule.tracks(session)),
+            "room": _facets((session.room for session in sessions if session.room), lambda room: rooms[room.id]),
+            "type": tuple(
+                Facet(
+                    slug=self._labels.slug(OptionSet.SESSION_TYPE, number) or str(number),
+                    label=label,
+                    count=types[number],
+                )
+                for number, label in self._labels.numbers(OptionSet.SESSION_TYPE).items()
+                if types[number]
             ),
-            languages=_offered(
+            "language": tuple(
                 Facet(slug=tag.lower(), label=label, count=count) for (label, tag), count in sorted(languages.items())
             ),
-            speakers=_facets(speaker for session in sessions for speaker in session.speakers),
-            places=any(item.is_capacity_restricted and item.max_capacity for item in sessions),
+            "speaker": _facets(speaker for session in sessions for speaker in session.speakers),
+        }
+
+    @cached_property
+    def facets(self) -> SessionFacets:
+        """What the programme can be filtered by."""
+        days = tuple(day.date for day in self._schedule.days)
+        offered = {name: values if len(values) > 1 else () for name, values in self.values.items()}
+        return SessionFacets(
+            days=days if len(days) > 1 else (),
+            tracks=offered["track"],
+            rooms=offered["room"],
+            types=offered["type"],
+            languages=offered["language"],
+            speakers=offered["speaker"],
+            places=any(item.is_capacity_restricted and item.max_capacity for item in self._schedule.sessions),
         )
+
+    def facet(self, parameter: str, value: str) -> Facet | None:
+        """Return what a value of a query names, in whatever spelling; ``None`` where it names nothing (any more)."""
+        return next((facet for facet in self.values[parameter] if _is_meant(parameter, facet, value)), None)
 
     def _names_something(self, parameter: str, value: str) -> bool:
         keys = _keys(value)
@@ -183,7 +206,7 @@ def search_sessions(schedule: Schedule, query: ScheduleQuery, *, event: Event, n
 class _Entry:
     """One session and the values of each parameter that find it."""
 
-    def __init__(self, session: Session, schedule: Schedule) -> None:
+    def __init__(self, session: Session, schedule: Schedule, labels: Labels) -> None:
         tag = (language_tag(session.language) or "").lower()
         self.session = session
         self._tracks = schedule.tracks(session)
@@ -191,8 +214,8 @@ class _Entry:
             "day": {programme_date(session.starts_at, schedule.time_zone).isoformat()} if session.starts_at else (),
             "track": _names(self._tracks),
             "room": _names([session.room] if session.room else ()),
-            "type": {slug(SESSION_TYPES.get(session.session_type or 0, ""))},
-            "language": {tag, tag.partition("-")[0]},
+            "type": _names_of_type(session, labels),
+            "language": {tag, tag.partition("-")[0]} if tag else (),
             "speaker": _names(session.speakers),
         }
 
@@ -225,18 +248,27 @@ def _facets(items: Iterable[N], label: Callable[[N], str] = lambda item: visible
         Facet(slug=path_part(key, found[0].name), label=label(found[0]), count=len(found))
         for key, found in by_id.items()
     ]
-    return _offered(sorted(facets, key=lambda facet: (natural_key(facet.label or ""), facet.slug)))
+    return tuple(sorted(facets, key=lambda facet: (natural_key(facet.label or ""), facet.slug)))
 
 
-def _offered(facets: Iterable[Facet]) -> tuple[Facet, ...]:
-    """Return facets where there is a choice between them."""
-    found = tuple(facets)
-    return found if len(found) > 1 else ()
+def _is_meant(parameter: str, facet: Facet, value: str) -> bool:
+    """Tell whether a value of a query names this one: what has a short id by that or by the words behind it."""
+    first, _, rest = facet.slug.partition("-")
+    if parameter in {"track", "room", "speaker"}:
+        return value in {facet.slug, rest} or split_path_part(value) == first
+    return value == facet.slug or (parameter == "language" and value == first)
 
 
-def _language_of(session: Session) -> tuple[str, str] | None:
+def _names_of_type(session: Session, labels: Labels) -> set[str]:
+    """Return the slug of a session's type, and its number, which serves where the label has no slug."""
+    if not labels.of(OptionSet.SESSION_TYPE, session.session_type):
+        return set()
+    return {labels.slug(OptionSet.SESSION_TYPE, session.session_type), str(session.session_type)} - {""}
+
+
+def _language_of(session: Session, labels: Labels) -> tuple[str, str] | None:
     """Return the name and tag of a language: one for whatever has one name; ``None`` where none is known."""
-    label, tag = language_label(session.language), language_tag(session.language)
-    if label is None or tag is None:
+    label, tag = labels.of(OptionSet.LANGUAGE, session.language), language_tag(session.language)
+    if not label or tag is None:
         return None
     return label, tag if tag in _OPTION_TAGS else tag.partition("-")[0]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.identifiers import path_part, short_id
+from portal.domain.labels import Labels, OptionSet
 from portal.domain.query import Problem
 from portal.domain.schedule import Schedule, build_schedule
 from portal.domain.session_search import (
@@ -112,6 +113,32 @@ def test_every_value_offered_finds_as_many_sessions_as_it_says() -> None:
     for name in ("track", "room", "type", "language"):
         for facet in getattr(facets, f"{name}s"):
             assert len(search(f"{name}={quote(facet.slug)}").sessions) == facet.count, facet
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "expected"),
+    [
+        ("track", "web-mobile", "Web & Mobile"),
+        ("track", f"{short_id(WEB.id)}-old-name", "Web & Mobile"),
+        ("room", path_part(make_room("Room 2").id, "Room 2"), "Room 2"),
+        ("type", "keynote", "Keynote"),
+        ("language", "zh", "Chinese (Simplified)"),
+        ("speaker", "ana-trujillo", "Ana Trujillo"),
+        ("track", "gone", None),
+        ("type", "note", None),
+        ("language", "hans", None),
+    ],
+)
+def test_what_a_value_names(parameter: str, value: str, expected: str | None) -> None:
+    facet = SessionIndex(PROGRAMME).facet(parameter, value)
+    assert (facet.label if facet else None) == expected
+
+
+def test_types_have_the_labels_of_the_organisation() -> None:
+    labels = Labels({(OptionSet.SESSION_TYPE, 100000006): "Pause", (OptionSet.SESSION_TYPE, KEYNOTE): ""})
+    sessions = [make_session(str(code), session_type=code) for code in (KEYNOTE, BREAKOUT, 100000006)]
+    index = SessionIndex(build_schedule(sessions, time_zone="UTC"), labels)
+    assert [(facet.slug, facet.label) for facet in index.facets.types] == [("breakout", "Breakout"), ("pause", "Pause")]
 
 
 def test_languages_that_are_called_the_same_are_offered_once() -> None:

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from portal.domain.availability import Availability
 from portal.domain.identifiers import short_id
-from portal.domain.schedule import Schedule, TrackProgramme, build_schedule, by_track
-from portal.domain.text import fold, natural_key
-from portal.events_api.timezones import in_event_zone
+from portal.domain.schedule import Schedule, TrackProgramme
+from portal.domain.sponsors import SponsorGroup, Tier, in_tiers
+from portal.domain.text import natural_key
 from portal.events_api.types import Event, Pass, Session, Speaker, Sponsorship, Track
 from portal.models import Tombstone
 from portal.services import snapshots
@@ -21,38 +21,56 @@ from portal.services.applications import Site
 from portal.services.catalogue import pictures
 from portal.services.catalogue.listing import Freshness, availability_of, freshness, needs_count
 from portal.services.catalogue.problems import Departed, Gone, Moved, NothingKnownYet, Unknown
+from portal.services.catalogue.programme import Programme, programme_of
 from portal.services.snapshots import Resource, resources, tombstones
+
+_NO_IDS: dict[str, tuple[str, ...]] = {}  # one object, so that the programme without them is found again
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventWhole:
-    """An event and its parts. A part the API did not give is empty and named in ``missing``.
+    """An event and its parts. A part the API did not give is empty and named in ``missing``; one that an
+    administrator switched off is empty.
 
     ``now`` is the instant all that depends on the clock is seen from.
     """
 
     event: Event
     availability: Availability
-    sessions: tuple[Session, ...]
-    tracks: tuple[Track, ...]
-    tracks_by_session: dict[str, tuple[Track, ...]] = field(repr=False)
+    programme: Programme
     passes: tuple[Pass, ...]
     speakers: tuple[Speaker, ...]
     sponsorships: tuple[Sponsorship, ...]
+    tiers: tuple[Tier, ...]  # of sponsors, in their order
     missing: frozenset[str]  # of "sessions", "speakers", "passes", "sponsorships"
     picture_index: pictures.PictureIndex = field(repr=False)
     freshness: Freshness
     now: datetime
 
-    @cached_property
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions, as the API orders them."""
+        return self.programme.sessions
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """All tracks, as the API orders them."""
+        return self.programme.tracks
+
+    @property
+    def tracks_by_session(self) -> dict[str, tuple[Track, ...]]:
+        """The tracks of those sessions that have any."""
+        return self.programme.tracks_by_session
+
+    @property
     def schedule(self) -> Schedule:
         """The programme on the event's wall clock."""
-        return build_schedule(self.sessions, time_zone=self.event.time_zone, tracks_by_session=self.tracks_by_session)
+        return self.programme.schedule
 
-    @cached_property
+    @property
     def by_track(self) -> tuple[TrackProgramme, ...]:
         """The programme by track; empty where no session can be joined to a track."""
-        return by_track(self.schedule, self.tracks)
+        return self.programme.by_track
 
     @cached_property
     def speakers_by_name(self) -> tuple[Speaker, ...]:
@@ -65,15 +83,9 @@ class EventWhole:
         return {speaker.id: speaker for speaker in self.speakers}
 
     @cached_property
-    def sponsors_by_topic(self) -> tuple[tuple[str, tuple[Sponsorship, ...]], ...]:
-        """Sponsors under their topic, in the order in which the API first names each topic; without one last."""
-        groups: dict[str, list[Sponsorship]] = {}
-        for item in self.sponsorships:
-            groups.setdefault((item.sponsorship_topic or "").strip(), []).append(item)
-        order = [topic for topic in groups if topic] + [topic for topic in groups if not topic]
-        return tuple(
-            (topic, tuple(sorted(groups[topic], key=lambda item: fold(item.sponsor_name or "")))) for topic in order
-        )
+    def sponsor_groups(self) -> tuple[SponsorGroup, ...]:
+        """The sponsors by the tiers of the site; those of no tier last."""
+        return in_tiers(self.sponsorships, self.tiers)
 
     def has(self, part: str) -> bool:
         """Whether there is anything to show of "sessions", "speakers", "passes" or "sponsorships".
@@ -119,13 +131,10 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
     now = timezone.now()
     count = copies[parts.count].value if parts.count in wanted else None
     passes = copies[parts.passes].value
-    sessions = tuple(
-        in_event_zone(session, event.time_zone, event.time_zone_certain) for session in copies.value(parts.sessions, ())
-    )
     tracks = copies.value(parts.tracks, ())
-    speakers = copies.value(parts.speakers, ())
-    sponsorships = copies.value(parts.sponsorships, ())
-    session_ids = reading.peek(parts.track_sessions).value or {}
+    speakers = copies.value(parts.speakers, ()) if site.row.show_speakers else ()
+    sponsorships = copies.value(parts.sponsorships, ()) if site.row.show_sponsors else ()
+    session_ids = reading.peek(parts.track_sessions).value or _NO_IDS
     if tracks:
         since = now - timedelta(seconds=site.row.fresh_s)
         reading.renew_later(resources.track_sessions(readable_event_id, tracks), since)
@@ -134,12 +143,11 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
     return EventWhole(
         event=event,
         availability=availability_of(site, event, passes=passes, registration_count=count, now=now),
-        sessions=sessions,
-        tracks=tracks,
-        tracks_by_session=_join_tracks(site, sessions, tracks, session_ids),
+        programme=programme_of(site, event, copies.value(parts.sessions, ()), tracks, session_ids),
         passes=passes or (),
         speakers=speakers,
         sponsorships=sponsorships,
+        tiers=site.look.tiers,
         missing=frozenset(name for name, part in parts.shown.items() if copies.is_missing(part)),
         picture_index=index,
         freshness=freshness(site, copies[resources.PUBLISHED], *copies.among(wanted)),
@@ -166,20 +174,12 @@ class _Parts:
         self.sponsorships = resources.sponsorships(readable_event_id)
         self.count = resources.registration_count(readable_event_id)
         self.pictures = pictures.index_of(site, readable_event_id)
-        self.shown: dict[str, Resource[Any]] = {
-            "sessions": self.sessions,
-            "speakers": self.speakers,
-            "passes": self.passes,
-            "sponsorships": self.sponsorships,
-        }
-        self.always: list[Resource[Any]] = [  # the count only where it matters
-            self.event,
-            self.sessions,
-            self.tracks,
-            self.passes,
-            self.speakers,
-            self.sponsorships,
-        ]
+        self.shown: dict[str, Resource[Any]] = {"sessions": self.sessions, "passes": self.passes}
+        if site.row.show_speakers:
+            self.shown["speakers"] = self.speakers
+        if site.row.show_sponsors:
+            self.shown["sponsorships"] = self.sponsorships
+        self.always: list[Resource[Any]] = [self.event, self.tracks, *self.shown.values()]  # the count where it matters
         self.all: list[Resource[Any]] = [*self.always, self.count, self.track_sessions, self.pictures]
 
 
@@ -217,20 +217,3 @@ def _departed(row: Tombstone, *, is_session: bool) -> Departed:
         took_place=row.ends_at is not None and row.ends_at <= row.gone_at,
         time_zone=row.time_zone,
     )
-
-
-def _join_tracks(
-    site: Site, sessions: tuple[Session, ...], tracks: tuple[Track, ...], session_ids: dict[str, tuple[str, ...]]
-) -> dict[str, tuple[Track, ...]]:
-    """Tracks by session id: from the API where the dialect tells, else from the custom field staff named."""
-    found: dict[str, tuple[Track, ...]] = {}
-    for track in tracks:
-        for session_id in session_ids.get(track.id, ()):
-            found[session_id] = (*found.get(session_id, ()), track)
-    if site.row.session_track_field and not found:
-        by_name = {fold(track.name): track for track in tracks}
-        for session in sessions:
-            named = by_name.get(fold(str(session.custom_fields.get(site.row.session_track_field) or "")))
-            if named is not None:
-                found[session.id] = (named,)
-    return found
