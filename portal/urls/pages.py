@@ -6,7 +6,7 @@ A trailing slash is a page, an extension is a format.
 from django.urls import path
 
 from portal.services.legal import LegalPage
-from portal.views import events, legal, sessions, speakers
+from portal.views import calendars, events, legal, sessions, speakers
 from portal.views.registration import check, choices, payment, people, receipt, start
 
 app_name = "portal"
@@ -17,13 +17,18 @@ urlpatterns = [
     path("", events.home, name="home"),
     path("events/", events.event_list, name="events"),
     path("events/past/", events.past_events, name="past_events"),
+    path("events.ics", calendars.events, name="events_ics"),
     path("events/<event:readable_event_id>/", events.event, name="event"),
+    path("events/<event:readable_event_id>.ics", calendars.event, name="event_ics"),
     path("events/<event:readable_event_id>/schedule/", sessions.schedule, name="schedule"),
+    path("events/<event:readable_event_id>/schedule.ics", calendars.schedule, name="schedule_ics"),
     path("events/<event:readable_event_id>/schedule/<str:day>/", sessions.schedule_day, name="schedule_day"),
     path("events/<event:readable_event_id>/sessions/", sessions.session_list, name="sessions"),
     path("events/<event:readable_event_id>/sessions/<str:part>/", sessions.session, name="session"),
+    path("events/<event:readable_event_id>/sessions/<str:part>.ics", calendars.session, name="session_ics"),
     path("events/<event:readable_event_id>/speakers/", speakers.speaker_list, name="speakers"),
     path("events/<event:readable_event_id>/speakers/<str:part>/", speakers.speaker, name="speaker"),
+    path("events/<event:readable_event_id>/speakers/<str:part>.ics", calendars.speaker, name="speaker_ics"),
     path("events/<event:readable_event_id>/sponsors/", events.sponsors, name="sponsors"),
     path("events/<event:readable_event_id>/passes/", events.passes, name="passes"),
     path("events/<event:readable_event_id>/venue/", events.venue, name="venue"),

@@ -11,12 +11,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from portal.domain.links import host
-from portal.domain.text import visible
-from portal.domain.venue import address_lines, is_online
-from portal.events_api.types import Event
 from portal.formats.qr_code import qr_code_svg
-from portal.formats.receipt_calendar import Words, receipt_calendar
+from portal.formats.receipt_calendar import receipt_calendar
 from portal.models import Registration
 from portal.services.registration import decisions, drafts
 from portal.services.registration.receipts import (
@@ -26,6 +22,7 @@ from portal.services.registration.receipts import (
     find_receipt,
     find_registration,
 )
+from portal.templatetags.portal_calendars import uid_domain, words
 from portal.views.registration.flow import Visit, sent_from_here
 from portal.views.registration.pages import registration_page
 
@@ -61,11 +58,9 @@ def calendar(request: HttpRequest, readable_event_id: str, receipt_key: str) -> 
         receipt.event,
         receipt.sessions,
         address=address,
-        domain=host(address) or "events.invalid",
+        domain=uid_domain(request.site),
         made_at=receipt.received_at,
-        place=_place(receipt.event),
-        is_online=is_online(receipt.event),
-        words=Words(untitled=_("Untitled"), no_room=_("Room to be announced"), online=_("Online")),
+        words=words(),
     )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{receipt.reference}.ics"'
@@ -113,10 +108,3 @@ def _reopen(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     visit = Visit(request, receipt.readable_event_id)
     visit.begin(party)
     return HttpResponseRedirect(visit.url("check"))
-
-
-def _place(event: Event) -> str:
-    """The venue on one line; "" where it is not known."""
-    if event.building is None:
-        return ""
-    return ", ".join([visible(event.building.name), *address_lines(event.building)])
