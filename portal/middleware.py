@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -95,5 +96,5 @@ def _of_address(request: HttpRequest) -> languages.Language:
         return language
     try:
         return language if language in languages.offered(request.site) else languages.DEFAULT
-    except DatabaseError:
+    except (DatabaseError, DisallowedHost):
         return language  # what cannot be asked is taken as offered: the problem page speaks it
