@@ -145,8 +145,8 @@ def _on_clock(ends: list[datetime], day: date, zone: str, *, dated: bool, certai
     changes = start.utcoffset() != end.utcoffset()
     if changes and not zone:
         zone = zones.short_name(end, certain=certain)
-    on_days = [start.date(), _last_day(start, end)]
-    shifts = [0 if dated else (on_day - day).days for on_day in on_days[: len(ends)]]
+    on_days = [start.date()] if len(ends) == 1 else [start.date(), _last_day(start, end)]
+    shifts = [0 if dated else (on_day - day).days for on_day in on_days]
     texts = [
         _short_moment(local) if dated or abs(shift) > 1 else clock(local)
         for local, shift in zip(ends, shifts, strict=True)

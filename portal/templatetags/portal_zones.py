@@ -17,29 +17,7 @@ from portal.domain import zones
 from portal.domain.query import write
 from portal.events_api.types import Event
 from portal.services import zone_choice
-
-# The parameters of public pages (design/urls.md §4) in their order. Others are no part of a page, so that it is the
-# same whatever a campaign or a tracker added to its address.
-KEPT = (
-    "q",
-    "format",
-    "type",
-    "from",
-    "to",
-    "place",
-    "access",
-    "day",
-    "track",
-    "room",
-    "language",
-    "speaker",
-    "places",
-    "s",
-    "view",
-    "month",
-    "week",
-    "page",
-)
+from portal.templatetags.portal_languages import SHARED_PARAMETERS
 
 register = template.Library()
 
@@ -101,7 +79,8 @@ def hour_cycle() -> str:
 
 
 def _kept(query: QueryDict) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name in KEPT for value in query.getlist(name) if value)
+    names = [name for name in query if name in SHARED_PARAMETERS and name != zone_choice.PARAMETER]
+    return tuple((name, value) for name in names for value in query.getlist(name) if value)
 
 
 # A tag without end needs none: 400 of them are a kilobyte and a half.
