@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from portal.domain.event_times import days, is_past
+from portal.domain.labels import Labels, OptionSet
 from portal.domain.query import Parameters, Problem, Reader, write
 from portal.domain.richtext import to_text
 from portal.domain.text import fold, folded_words, natural_key
 from portal.domain.venue import Access, Place, accessibility, address_lines, places
-from portal.events_api.codes import EVENT_FORMAT_SLUGS, EVENT_FORMATS, EVENT_TYPE_SLUGS, EVENT_TYPES
 from portal.events_api.types import Event
 
 
@@ -123,10 +123,17 @@ def split(events: Iterable[Event], now: datetime) -> Split:
 class SearchIndex:
     """Events prepared for searching. Build once per list of events and keep: preparing costs more than searching."""
 
-    def __init__(self, events: Sequence[Event], *, extra_text: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        events: Sequence[Event],
+        *,
+        labels: Labels | None = None,
+        extra_text: Mapping[str, str] | None = None,
+    ) -> None:
         """``extra_text``: event id -> further text to search, such as the names of its speakers."""
         extra = extra_text or {}
-        self._entries = [_Entry(event, extra.get(event.event_id, "")) for event in events]
+        self._labels = labels or Labels()
+        self._entries = [_Entry(event, self._labels, extra.get(event.event_id, "")) for event in events]
         self._place_slugs = {place.slug for entry in self._entries for place in entry.places}
 
     def search(self, query: EventQuery) -> Found:
@@ -144,23 +151,25 @@ class SearchIndex:
         formats = Counter(entry.event.event_format for entry in entries)
         types = Counter(entry.event.event_type for entry in entries)
         return Facets(
-            formats=tuple(
-                Facet(slug=EVENT_FORMAT_SLUGS[code], label=label, count=formats[code])
-                for code, label in EVENT_FORMATS.items()
-                if formats[code]
-            ),
-            types=tuple(
-                Facet(slug=EVENT_TYPE_SLUGS[code], label=label, count=types[code])
-                for code, label in EVENT_TYPES.items()
-                if types[code]
-            ),
+            formats=self._coded_facets(OptionSet.FORMAT, formats),
+            types=self._coded_facets(OptionSet.EVENT_TYPE, types),
             places=_place_facets(place for entry in entries for place in entry.places),
         )
 
+    def _coded_facets(self, option_set: OptionSet, counts: Counter[int | None]) -> tuple[Facet, ...]:
+        return tuple(
+            Facet(slug=self._labels.slug(option_set, number), label=label, count=counts[number])
+            for number, label in self._labels.numbers(option_set).items()
+            if counts[number]
+        )
+
+    def _slugs(self, option_set: OptionSet) -> set[str]:
+        return {self._labels.slug(option_set, number) for number in self._labels.numbers(option_set)}
+
     def _unknown(self, query: EventQuery) -> dict[str, tuple[str, ...]]:
         known: dict[str, tuple[tuple[str, ...], Collection[str]]] = {
-            "format": (query.formats, EVENT_FORMAT_SLUGS.values()),
-            "type": (query.types, EVENT_TYPE_SLUGS.values()),
+            "format": (query.formats, self._slugs(OptionSet.FORMAT)),
+            "type": (query.types, self._slugs(OptionSet.EVENT_TYPE)),
             "place": ((query.place,) if query.place else (), self._place_slugs),
         }
         unknown = {name: tuple(value for value in asked if value not in all_) for name, (asked, all_) in known.items()}
@@ -181,11 +190,11 @@ class _Entry:
 
     __slots__ = ("access", "event", "first_day", "format", "haystack", "last_day", "places", "slugs", "type")
 
-    def __init__(self, event: Event, extra_text: str) -> None:
+    def __init__(self, event: Event, labels: Labels, extra_text: str) -> None:
         self.event = event
         self.first_day, self.last_day = days(event, event.time_zone)
-        self.format = EVENT_FORMAT_SLUGS.get(event.event_format or 0)
-        self.type = EVENT_TYPE_SLUGS.get(event.event_type or 0)
+        self.format = labels.slug(OptionSet.FORMAT, event.event_format)
+        self.type = labels.slug(OptionSet.EVENT_TYPE, event.event_type)
         self.places = places(event)
         self.slugs = {place.slug for place in self.places}
         self.access = {fact for fact, available in accessibility(event.building, event.room) if available}

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.utils import timezone
 
-from portal.domain.availability import Availability, event_availability
+from portal.domain.availability import Availability, event_availability, next_change
 from portal.domain.identifiers import slug
+from portal.domain.labels import Labels
 from portal.domain.paging import Page, paginate
 from portal.domain.search import EventQuery, Facets, Found, SearchIndex, split
 from portal.events_api.types import Event, Pass
 from portal.models import Tombstone
-from portal.services import snapshots
+from portal.services import shown, snapshots
 from portal.services.applications import Site
 from portal.services.catalogue.problems import NothingKnownYet
 from portal.services.snapshots import Copy, resources, tombstones
+
+
+_MINUTE = timedelta(minutes=1)
 
 
 class EmptyReason(StrEnum):
@@ -73,6 +77,7 @@ def list_events(site: Site, query: EventQuery, *, past: bool = False) -> EventLi
     found: Found = index.search(query)
     everything = split(copy.value or (), now)
     matching = split(found.events, now)
+    shown.until(next_change(everything.upcoming, now))
     former = _former(site, now, query) if past else ()
     page = paginate(matching.past if past else matching.upcoming, query.page, size=site.row.events_per_page)
     cards = _cards(site, page, now)
@@ -106,15 +111,20 @@ def freshness(site: Site, *copies: Copy[Any]) -> Freshness:
     """The age of the oldest of some copies."""
     known = [copy for copy in copies if copy.fetched_at is not None]
     oldest = min((copy.fetched_at for copy in known if copy.fetched_at), default=timezone.now())
-    age_s = (timezone.now() - oldest).total_seconds()
-    return Freshness(updated_at=oldest, out_of_date=age_s > site.row.stale_s and any(copy.failed for copy in copies))
+    now = timezone.now()
+    age = now - oldest
+    stale = timedelta(seconds=site.row.stale_s)
+    has_failed = any(copy.failed for copy in copies)
+    if has_failed:  # then the notice appears, and its words follow the clock by the minute
+        shown.until(oldest + stale if age < stale else now + _MINUTE - age % _MINUTE)
+    return Freshness(updated_at=oldest, out_of_date=age >= stale and has_failed)
 
 
 def availability_of(
     site: Site, event: Event, *, passes: tuple[Pass, ...] | None, registration_count: int | None, now: datetime
 ) -> Availability:
     """The one availability rule with this site's settings. None: not known."""
-    return event_availability(
+    availability = event_availability(
         event,
         passes=passes,
         registration_count=registration_count,
@@ -122,22 +132,24 @@ def availability_of(
         sign_in_enforced=site.enforces_sign_in,
         few_threshold=site.row.few_places_threshold,
     )
+    shown.until(availability.changes_at)
+    return availability
 
 
-_indexes: dict[str, tuple[tuple[Event, ...], SearchIndex]] = {}
+_indexes: dict[str, tuple[tuple[Event, ...], Labels, SearchIndex]] = {}
 
 
 def search_index(site: Site, copy: Copy[tuple[Event, ...]]) -> SearchIndex:
-    """The search index of a site's events, made once per list and process.
+    """The search index of a site's events, made once per list, labels and process.
 
     Two threads may make the same one at the same time; the last is kept.
     """
-    events = copy.value or ()
+    events, labels = copy.value or (), site.look.labels
     kept = _indexes.get(site.source)
-    if kept is not None and kept[0] is events:
-        return kept[1]
-    index = SearchIndex(events)
-    _indexes[site.source] = (events, index)
+    if kept is not None and kept[0] is events and kept[1] == labels:
+        return kept[2]
+    index = SearchIndex(events, labels=labels)
+    _indexes[site.source] = (events, labels, index)
     return index
 
 
@@ -168,6 +180,7 @@ def _former(site: Site, now: datetime, query: EventQuery) -> tuple[Tombstone, ..
     """Past events that have left the list. Little is kept of them, so any filter but the text leaves them out."""
     if query.is_filtered and not query.q:
         return ()
+    shown.until(tombstones.next_past(site.source, now))
     words = slug(query.q)
     return tuple(row for row in tombstones.past_events(site.source, now) if words in slug(row.name))
 
