@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
+from typing import Protocol
 
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
@@ -37,7 +38,17 @@ class Form(Enum):
     BEGINNING = "09:00"
 
 
-def reading(form: Form, starts_at: datetime, ends_at: datetime | None, event: Event) -> SafeString:
+class Zoned(Protocol):
+    """An event, or what is left of one that is no longer listed."""
+
+    @property
+    def time_zone(self) -> str: ...
+
+    @property
+    def time_zone_certain(self) -> bool: ...
+
+
+def reading(form: Form, starts_at: datetime, ends_at: datetime | None, event: Zoned) -> SafeString:
     """Return a time of an event. ``ends_at`` counts only if it is after the start."""
     return _said(
         form,
@@ -45,7 +56,7 @@ def reading(form: Form, starts_at: datetime, ends_at: datetime | None, event: Ev
         ends_at if ends_at is not None and ends_at > starts_at else None,
         event.time_zone,
         event.time_zone_certain,
-        is_online(event),
+        isinstance(event, Event) and is_online(event),
         zone_choice.chosen(),
         get_language(),
     )

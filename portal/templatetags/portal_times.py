@@ -25,7 +25,7 @@ from portal.events_api.types import Event, Session
 from portal.models import Tombstone
 from portal.services import readings
 from portal.services.catalogue import Departed, Freshness
-from portal.services.readings import Form, full_date, isolated, marked, reading, zones_on_day
+from portal.services.readings import Form, Zoned, full_date, isolated, marked, reading, zones_on_day
 from portal.services.readings import clock as clock_text
 
 register = template.Library()
@@ -70,7 +70,7 @@ def session_moment(session: Session, event: Event) -> SafeString:
 
 
 @register.simple_tag
-def moment(instant: datetime, zoned: Event) -> SafeString:
+def moment(instant: datetime, zoned: Zoned) -> SafeString:
     """Return "10 June 2027, 12:00 CEST (Europe/Berlin)"."""
     return reading(Form.MOMENT, instant, None, zoned)
 

@@ -11,12 +11,12 @@ from django.template.context import Context
 from django.utils.formats import get_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from portal.domain import zones
 from portal.domain.query import write
 from portal.events_api.types import Event
-from portal.services import zone_choice
+from portal.services import languages, zone_choice
 from portal.templatetags.portal_languages import SHARED_PARAMETERS
 
 register = template.Library()
@@ -71,11 +71,15 @@ def zone_chosen() -> str:
 
 
 @register.simple_tag
-def hour_cycle() -> str:
-    """Return "h12" where times of the page's language count to twelve, else "h23"."""
+def local_format() -> dict[str, str]:
+    """Return how a browser formats times as the page does: ``locale`` ("en-GB") and ``hours`` ("h12" or "h23")."""
     # Translators: a time of day, in Django's date format letters
     pattern = get_format(pgettext("date format", "H:i"))
-    return "h12" if set(pattern) & set("fghP") else "h23"
+    tag = languages.of_code(get_language()).tag
+    return {
+        "locale": "en-GB" if tag == "en" else tag,  # of browsers' "en", the order of the day and month is American
+        "hours": "h12" if set(pattern) & set("fghP") else "h23",
+    }
 
 
 def _kept(query: QueryDict) -> tuple[tuple[str, str], ...]:

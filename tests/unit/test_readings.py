@@ -184,6 +184,16 @@ def test_both_times_count_the_same_only_online(format_code: int | None, equal: b
     assert ('class="when both"' in said) is equal
 
 
+def test_what_is_left_of_a_withdrawn_event_has_times() -> None:
+    class Left:
+        time_zone = "Europe/Berlin"
+        time_zone_certain = True
+
+    said = reading(Form.MOMENT, utc(SUMMER[0]), None, Left())
+
+    assert "10 June 2027, 09:00</time>" in said
+
+
 def test_the_heading_of_a_day_names_both_zones() -> None:
     event = make_event()
     with timezone.override(ZoneInfo("Asia/Tokyo")):

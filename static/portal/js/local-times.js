@@ -30,21 +30,22 @@
 
   // --- Times ---
 
-  const language = document.documentElement.lang;
   const template = document.querySelector("#local-times"); // missing where the address names a zone
   const words = template?.dataset;
   const local = template?.content.firstElementChild;
 
   const clocksOf = (zone) => {
-    const common = { timeZone: zone, calendar: "gregory", numberingSystem: "latn", hourCycle: words.hours };
-    const time = { hour: words.hours === "h12" ? "numeric" : "2-digit", minute: "2-digit" };
+    const common = { timeZone: zone, calendar: "gregory", numberingSystem: "latn" };
     const digits = new Intl.DateTimeFormat("en", {
       ...common, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
     });
+    const hour = words.hours === "h12" ? "numeric" : "2-digit";
+    const clock = new Intl.DateTimeFormat(words.locale, { ...common, hourCycle: words.hours, hour, minute: "2-digit" });
+    const day = new Intl.DateTimeFormat(words.locale, { ...common, weekday: "short", day: "numeric", month: "long" });
     const known = new Map();
     return {
-      clock: new Intl.DateTimeFormat(language, { ...common, ...time }),
-      moment: new Intl.DateTimeFormat(language, { ...common, ...time, weekday: "short", day: "numeric", month: "long" }),
+      clock: (at) => clock.format(at),
+      moment: (at) => `${day.format(at)}, ${clock.format(at)}`,
       // "2027-06-10T16:00": what clocks there show at an instant
       wall(iso) {
         if (!known.has(iso)) {
@@ -76,8 +77,8 @@
       return dated ? 0 : Math.round((Date.parse(wall.slice(0, 10)) - midnight - Date.parse(day)) / DAY_MS);
     });
     const texts = isos.map((iso, index) => {
-      const format = dated || Math.abs(shifts[index]) > 1 ? clocks.moment : clocks.clock;
-      return format.format(new Date(iso));
+      const say = dated || Math.abs(shifts[index]) > 1 ? clocks.moment : clocks.clock;
+      return say(new Date(iso));
     });
     if (texts.length === 1) return onDay(isolated(texts[0]), shifts[0]);
     if (shifts[0] !== shifts[1] && Math.abs(shifts[0]) === 1) {
