@@ -21,4 +21,4 @@ def test_the_strings_can_be_extracted_and_hold_those_of_templates_views_and_prob
     assert (result.returncode, result.stderr) == (0, "")
     catalogue = (tmp_path / "portal" / "locale" / "de" / "LC_MESSAGES" / "django.po").read_text()
     found = set(re.findall(r'^msgid "(.+)"$', catalogue, re.MULTILINE))
-    assert found >= {"Something went wrong", "Untitled event", "Registration closes on", "Test connection"}
+    assert found >= {"Something went wrong", "Untitled event", "Registration closes on %(moment)s.", "Test connection"}
