@@ -9,7 +9,7 @@ Capacity 0, negative or absent means that no limit is known (differences.md U22)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -109,6 +109,15 @@ def session_availability(
     else:
         state = State.OPEN
     return _availability(state, places_left=free, paid=False, few_threshold=few_threshold, clock=clock, now=now)
+
+
+def next_change(events: Iterable[Event], now: datetime) -> datetime | None:
+    """Return the next instant at which one of the events begins or is over; ``None``: none ever will.
+
+    What can be registered for changes besides at ``Availability.changes_at``, a programme at ``schedule.next_change``.
+    """
+    instants = (at for event in events for at in (event.starts_at, event.ends_at) if at is not None and at > now)
+    return min(instants, default=None)
 
 
 def is_sold_out(item: Pass) -> bool:

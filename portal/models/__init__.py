@@ -11,6 +11,7 @@ from portal.models.registration import (
     RateCounter,
     Registration,
 )
+from portal.models.revision import Revision
 from portal.models.snapshot import Picture, Snapshot, Tombstone, Upstream
 from portal.models.web_application import WebApplication
 
@@ -25,6 +26,7 @@ __all__ = [
     "Question",
     "RateCounter",
     "Registration",
+    "Revision",
     "SitePicture",
     "Snapshot",
     "SponsorTier",

@@ -29,6 +29,7 @@ class Snapshot(models.Model):
     retry_at = models.DateTimeField(null=True)  # not to be asked for again before this instant
     lease_owner = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)
+    revision = models.BigIntegerField(db_default=0, db_index=True)  # of the last change visitors may see (revision.py)
 
     class Meta:
         verbose_name = _("snapshot")

@@ -21,7 +21,7 @@ from portal.events_api.dialects import EndpointError, find_dialect
 from portal.events_api.endpoint import Endpoint
 from portal.events_api.secret import Secret
 from portal.models import CannotDecrypt, SitePicture, WebApplication
-from portal.services import legal
+from portal.services import legal, shown, states
 from portal.services.look import Look, look_of
 from portal.services.site_pictures import PictureLink
 
@@ -132,11 +132,12 @@ class Site:
 def site_for_host(host: str) -> Site:
     """The site that serves ``host`` (a Host header, with or without port). One database query."""
     rows = list(WebApplication.objects.all())
-    for row in rows:
-        if row.origin and urlsplit(row.origin).netloc.lower() == host.lower():
-            return resolve(row)
-    default = next((row for row in rows if row.is_default), None)
-    return resolve(default or WebApplication(name="default", is_default=True))
+    found = next((row for row in rows if row.origin and urlsplit(row.origin).netloc.lower() == host.lower()), None)
+    row = found or next((row for row in rows if row.is_default), None)
+    if row is None:
+        return resolve(WebApplication(name="default", is_default=True))
+    shown.site(row.pk, states.of_sites(map(states.row_of, rows))[row.pk])
+    return resolve(row)
 
 
 def all_sites() -> list[Site]:

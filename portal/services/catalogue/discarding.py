@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 
 from portal.events_api import storage
 from portal.models import Picture, Snapshot, Tombstone, Upstream, WebApplication
+from portal.models.revision import forget
 from portal.services import applications
 from portal.services.catalogue import pictures
 from portal.services.catalogue.keeping import keys_of
@@ -38,7 +39,7 @@ def purge(source: str, readable_event_id: str | None = None) -> Discarded:
     """
     snapshots, images = _stored(source, readable_event_id)
     gone_images, _ = images.delete()  # first: the index of an event's pictures is a snapshot
-    gone_snapshots, _ = snapshots.delete()
+    gone_snapshots = forget(snapshots)
     return Discarded(snapshots=gone_snapshots, pictures=gone_images)
 
 

@@ -21,7 +21,6 @@ from portal.services.applications import Site
 from portal.services.catalogue.problems import NothingKnownYet
 from portal.services.snapshots import Copy, resources, tombstones
 
-
 _MINUTE = timedelta(minutes=1)
 
 
@@ -81,14 +80,14 @@ def list_events(site: Site, query: EventQuery, *, past: bool = False) -> EventLi
     former = _former(site, now, query) if past else ()
     page = paginate(matching.past if past else matching.upcoming, query.page, size=site.row.events_per_page)
     cards = _cards(site, page, now)
-    shown = cards.total + len(former)
+    number = cards.total + len(former)
     return EventList(
         query=query,
         cards=cards,
         former=former if query.page == 1 else (),
         facets=index.facets(everything.past if past else everything.upcoming),
         unknown=dict(found.unknown),
-        empty_reason=None if shown else _why_empty(query, everything.past, past=past),
+        empty_reason=None if number else _why_empty(query, everything.past, past=past),
         upcoming_count=len(everything.upcoming),
         past_count=len(everything.past),
         is_past=past,

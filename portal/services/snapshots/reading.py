@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from portal.events_api import storage
 from portal.models import Snapshot
+from portal.services import shown
 from portal.services.applications import Site
 from portal.services.snapshots.background import renew_and_wait, renew_later
 from portal.services.snapshots.memory import decoded
@@ -26,7 +27,9 @@ from portal.services.snapshots.resources import Resource
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-_META = ("resource", "digest", "fetched_at", "absent", "failure", "retry_at")
+_META = ("resource", "digest", "fetched_at", "absent", "failure", "retry_at", "revision")
+# A page that is kept asks again no sooner, however often it is visited.
+_ASK_AGAIN_AFTER = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class _State:
     absent: bool
     failure: str
     retry_at: datetime | None
+    revision: int
 
 
 class Copies:
@@ -86,7 +90,7 @@ class Reading:
 
     def __init__(self, site: Site, resources: Sequence[Resource[Any]]) -> None:
         self._site = site
-        self._started = time.monotonic()
+        self._started = shown.waiting_since() or time.monotonic()
         self._states = _states(site, resources)
         self._values: dict[str, Any] = {}  # by digest
         self._seen_to: set[str] = set()  # keys of what is fresh or was asked for: once is enough for a page
@@ -119,6 +123,8 @@ class Reading:
                 old.append(resource)
         if missing or old:
             self._renew(missing, old, now - timedelta(seconds=self._site.row.fresh_s))
+        for resource in due:
+            self._note_renewal(resource, now, waits=resource not in later)
         return Copies({resource.key: self._copy(resource) for resource in [*resources, *later]})
 
     def peek(self, resource: Resource[T]) -> Copy[T]:
@@ -142,12 +148,16 @@ class Reading:
     def renew_later(self, resource: Resource[Any], since: datetime) -> None:
         """Have a copy from before ``since`` renewed in the background, unless that was tried a moment ago in vain."""
         state = self._states.get(resource.key)
-        if state is not None:
-            if state.retry_at is not None and state.retry_at > timezone.now():
-                return
-            if state.fetched_at is not None and state.fetched_at >= since:
-                return
-        renew_later(self._site, resource, since)
+        now = timezone.now()
+        after = now - since
+        asked_until = state.retry_at if state is not None else None
+        is_young = state is not None and state.fetched_at is not None and state.fetched_at >= since
+        if not is_young and (asked_until is None or asked_until <= now):
+            renew_later(self._site, resource, since)
+            asked_until = now + _ASK_AGAIN_AFTER
+        expires_at = state.fetched_at + after if state is not None and state.fetched_at is not None else now
+        due_at = max(expires_at, asked_until or expires_at)
+        shown.renewal(self._site.source, resource.key, due_at, after.total_seconds())
 
     def was_tried(self, resource: Resource[Any]) -> bool:
         """Whether the API was ever asked for it and answered or failed."""
@@ -159,6 +169,23 @@ class Reading:
         renewed = [*missing, *old]
         self._states |= _states(self._site, renewed)
         self._load(renewed)
+
+    def _note_renewal(self, resource: Resource[Any], now: datetime, *, waits: bool) -> None:
+        """Say when a visitor's page wants this copy renewed, and when not without waiting for it."""
+        state = self._states.get(resource.key)
+        fetched_at = state.fetched_at if state is not None else None
+        retry_at = state.retry_at if state is not None else None
+        fresh_since, stale_since = _windows(self._site, resource, now)
+        due_at = now + _ASK_AGAIN_AFTER  # of what is not fresh now, after it was asked for: a copy is under way
+        if fetched_at is not None and fetched_at >= fresh_since:
+            due_at = fetched_at + (now - fresh_since)
+        first_at = None
+        if waits and not resource.is_slow:
+            first_at = now if fetched_at is None or fetched_at < stale_since else fetched_at + (now - stale_since)
+        if retry_at is not None:
+            due_at, first_at = max(due_at, retry_at), first_at and max(first_at, retry_at)
+        after_s = (now - fresh_since).total_seconds()
+        shown.renewal(self._site.source, resource.key, due_at, after_s, first_at=first_at)
 
     def _load(self, resources: Sequence[Resource[Any]]) -> None:
         """Have the values of stored copies at hand: from memory, else from the database.
@@ -196,6 +223,7 @@ class Reading:
 
     def _copy(self, resource: Resource[T]) -> Copy[T]:
         state = self._states.get(resource.key)
+        shown.snapshot(self._site.source, resource.key, state.revision if state is not None else 0)
         if state is None:
             return Copy(value=None)
         return Copy(

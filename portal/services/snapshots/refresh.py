@@ -12,6 +12,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from portal.events_api import storage
 from portal.events_api.errors import EventsAPIError, EventsAPINotFound, EventsAPIRejected
 from portal.events_api.types import Decoded
 from portal.models import Snapshot
+from portal.models.revision import change
 from portal.services import applications
 from portal.services.applications import NotConfigured, Site
 from portal.services.snapshots import breaker, tombstones
@@ -121,20 +123,20 @@ def _store(site: Site, resource: Resource[Any], mine: Any, answer: Decoded[Any])
         "losses": [[loss.path, loss.reason] for loss in answer.losses[:LOSSES_KEPT]],
     }
     if before["digest"] == digest:
-        mine.update(fetched_at=now, absent=False, doubtful_digest="", **fields)
+        change(mine, fetched_at=now, absent=False, doubtful_digest="", **fields)
         return
     old = _old_value(resource, mine) if resource.is_list else None
     if old and not answer.value and before["doubtful_digest"] != digest:
         # An empty programme after a full one may be a hiccup: believed when a later reading says the same.
         logger.warning("snapshot %s: empty after %d items; waiting for a second reading", resource.key, len(old))
-        mine.update(doubtful_digest=digest, **(fields | {"retry_at": now + RETRY_AFTER_FAILURE}))
+        change(mine, doubtful_digest=digest, **(fields | {"retry_at": now + RETRY_AFTER_FAILURE}))
         return
     decoded.put(digest, answer.value, len(body))
-    stored = mine.update(
-        body=body, digest=digest, fetched_at=now, changed_at=now, absent=False, doubtful_digest="", **fields
-    )
-    if stored and resource.is_list:
-        tombstones.note_changes(site.source, resource, old or (), answer.value, now)
+    with transaction.atomic():  # a page shows a list and what left it, or neither
+        fields |= {"body": body, "digest": digest, "fetched_at": now, "changed_at": now}
+        stored = change(mine, absent=False, doubtful_digest="", **fields)
+        if stored and resource.is_list:
+            tombstones.note_changes(site.source, resource, old or (), answer.value, now)
     if answer.losses:
         logger.warning(
             "snapshot %s: %d values could not be read, first at %s (%s)",
@@ -166,4 +168,7 @@ def _note_failure(resource: Resource[Any], mine: Any, failure: Exception | None)
         fields |= {"absent": True, "fetched_at": now, "retry_at": None}
     elif isinstance(failure, EventsAPIError) and failure.retry_after_s:
         fields["retry_at"] = now + breaker.pause_after(failure.retry_after_s)
-    mine.update(**fields)
+    if "absent" in fields or mine.filter(failure="").exists():
+        change(mine, **fields)
+    else:  # pages say already that it fails
+        mine.update(**fields)

@@ -54,8 +54,14 @@ def withdrawn_sessions(source: str, readable_event_id: str, ended_after: datetim
 def past_events(source: str, now: datetime) -> list[Tombstone]:
     """Events that took place and have since left the list, newest first."""
     return list(
-        Tombstone.objects.filter(source=source, kind=Tombstone.Kind.EVENT, ends_at__lt=now).order_by("-starts_at")
+        Tombstone.objects.filter(source=source, kind=Tombstone.Kind.EVENT, ends_at__lte=now).order_by("-starts_at")
     )
+
+
+def next_past(source: str, now: datetime) -> datetime | None:
+    """When the next event that has left the list would have been over."""
+    rows = Tombstone.objects.filter(source=source, kind=Tombstone.Kind.EVENT, ends_at__gt=now)
+    return rows.order_by("ends_at").values_list("ends_at", flat=True).first()
 
 
 def _withdrawn(source: str, kind: Tombstone.Kind, ended_after: datetime) -> QuerySet[Tombstone]:
