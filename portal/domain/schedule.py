@@ -60,6 +60,15 @@ class Schedule:
         """Return the tracks of a session; may be empty."""
         return self.tracks_by_session.get(session.id, ())
 
+    def narrowed_to(self, sessions: Iterable[Session]) -> Schedule:
+        """Return the programme of some of its sessions."""
+        return build_schedule(
+            sessions,
+            time_zone=self.time_zone,
+            tracks_by_session=self.tracks_by_session,
+            break_types=self.break_types,
+        )
+
     def is_break(self, session: Session) -> bool:
         """Tell whether a session is a break: nobody registers for it, and it needs no room of its own."""
         return session.session_type in self.break_types

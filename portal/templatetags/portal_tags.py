@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.template.context import Context
@@ -19,15 +16,13 @@ from django.utils.translation import gettext as _
 from portal.domain import identifiers, links, venue
 from portal.domain.identifiers import short_id
 from portal.domain.query import write
-from portal.domain.room_table import RoomTable
-from portal.domain.schedule import Neighbours
-from portal.domain.text import fold, visible
+from portal.domain.text import fold
 from portal.events_api.types import Building, Event, Pass, Room, Session, Speaker, SpeakerReference, Track
 from portal.services import zone_choice
 from portal.services.applications import Site
 from portal.services.catalogue import EventWhole
 
-PATTERNS = 6  # of .plate in components.css
+PATTERNS, TILES = 8, 3  # of plate.css: motifs, and sizes of each
 
 register = template.Library()
 
@@ -155,9 +150,10 @@ def page_title(context: Context, *parts: str) -> str:
 
 
 @register.simple_tag
-def pattern(event: Event) -> int:
-    """Return the number of the ornament that stands where an event has no banner; always the same for one event."""
-    return zlib.crc32(event.event_id.encode("utf-8", "surrogatepass")) % PATTERNS
+def pattern(event: Event) -> str:
+    """Return the classes of the ornament that stands where an event has no banner; always the same for one event."""
+    number, tile = divmod(zlib.crc32(event.event_id.encode("utf-8", "surrogatepass")) % (PATTERNS * TILES), TILES)
+    return f"pattern-{number} tile-{tile}"
 
 
 @register.simple_tag
@@ -215,38 +211,10 @@ def tracks_of(whole: EventWhole, session: Session) -> Sequence[Track]:
 
 
 @register.filter
-def in_room(found: Neighbours) -> list[tuple[Session, str]]:
-    """Return what comes before and after in the same room, each with its heading."""
-    both = ((found.previous, _("Before, in the same room")), (found.next, _("Next, in the same room")))
-    return [(session, heading) for session, heading in both if session is not None]
-
-
-@register.filter
 def sessions_of_pass(whole: EventWhole, item: Pass) -> tuple[Session, ...]:
     """Return the sessions a pass opens, in the order of the programme."""
     opened = set(item.session_ids)
     return tuple(session for session in whole.schedule.sessions if session.id in opened)
-
-
-@register.filter
-def column_labels(table: RoomTable) -> list[str]:
-    """Return the names of the rooms across; two rooms of one name carry their building's."""
-    names = [visible(column.room.name) if column.room else _("Room to be announced") for column in table.columns]
-    often = {name for name, count in Counter(names).items() if count > 1}
-    return [
-        f"{name}, {column.building.name}" if name in often and column.building else name
-        for name, column in zip(names, table.columns, strict=True)
-    ]
-
-
-@register.simple_tag
-def schedule_url(
-    whole: EventWhole, query: Any, view: str = "", day: date | None = None, every_day: bool = False
-) -> str:
-    """Return the schedule's address with another view or day, the rest of the query kept."""
-    shown = type(query.view)(view) if view else query.view
-    wanted = None if every_day else day or query.day
-    return address("schedule", replace(query, day=wanted).query_string(view=shown), whole.event.readable_event_id)
 
 
 @lru_cache(maxsize=256)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from portal.domain.availability import session_availability
 from portal.domain.identifiers import find, path_part, split_path_part
-from portal.domain.room_table import by_room
-from portal.domain.schedule import build_schedule, by_track, neighbours
-from portal.domain.session_search import ScheduleQuery, View, search_sessions
+from portal.domain.room_table import RoomTable, by_room
+from portal.domain.schedule import Day, Schedule, Slot, TrackProgramme, by_track, current_slot, neighbours, now_and_next
+from portal.domain.session_search import ScheduleQuery, View
 from portal.services import catalogue
+from portal.services.catalogue import EventWhole
 from portal.views.responses import moved, public_page
 
 
@@ -19,16 +23,19 @@ from portal.views.responses import moved, public_page
 def schedule(request: HttpRequest, readable_event_id: str) -> HttpResponse:
     """The programme as a list, by room or by track; one day or all."""
     whole = catalogue.load_event(request.site, readable_event_id)
-    query = ScheduleQuery.parse(dict(request.GET.lists()))
-    found = search_sessions(whole.schedule, query, event=whole.event, now=whole.now)
-    shown = build_schedule(found.sessions, time_zone=whole.event.time_zone, tracks_by_session=whole.tracks_by_session)
+    query = _offered(ScheduleQuery.parse(dict(request.GET.lists())), whole, request)
+    found = whole.programme.index.search(query, event=whole.event, now=whole.now)
+    shown = whole.schedule.narrowed_to(found.sessions) if query.is_filtered else whole.schedule
+    is_grid, is_by_track = query.view is View.GRID, query.view is View.TRACKS
     context = {
         "whole": whole,
         "query": query,
-        "days": shown.days,
-        "undated": shown.undated,
-        "room_tables": tuple((day, by_room(day)) for day in shown.days) if query.view == View.GRID else (),
-        "track_programmes": by_track(shown, whole.tracks) if query.view == View.TRACKS else (),
+        "shown": shown,
+        "unknown": found.unknown,
+        "now": now_and_next(whole.schedule, whole.now),
+        "has_grid": _has_grid(whole, request),
+        "room_tables": tuple(_room_table(shown, day, whole.now) for day in shown.days) if is_grid else (),
+        "track_programmes": _track_programmes(shown, whole) if is_by_track else (),
     }
     return TemplateResponse(request, "portal/schedule.html", context)
 
@@ -67,6 +74,29 @@ def session(request: HttpRequest, readable_event_id: str, part: str) -> HttpResp
         "neighbours": neighbours(whole.schedule, found),
     }
     return TemplateResponse(request, "portal/session.html", context)
+
+
+def _has_grid(whole: EventWhole, request: HttpRequest) -> bool:
+    return request.site.row.show_room_grid and bool(whole.schedule.days)
+
+
+def _offered(query: ScheduleQuery, whole: EventWhole, request: HttpRequest) -> ScheduleQuery:
+    """The query in a view that exists for this event; the list always does."""
+    missing = (query.view is View.GRID and not _has_grid(whole, request)) or (
+        query.view is View.TRACKS and not whole.by_track
+    )
+    return replace(query, view=View.LIST) if missing else query
+
+
+def _room_table(shown: Schedule, day: Day, now: datetime) -> tuple[Day, RoomTable, Slot | None]:
+    return day, by_room(day, is_break=shown.is_break), current_slot(day, now)
+
+
+def _track_programmes(shown: Schedule, whole: EventWhole) -> tuple[TrackProgramme, ...]:
+    """What was found, by track; all in one where nothing of it belongs to any."""
+    return by_track(shown, whole.tracks) or tuple(
+        TrackProgramme(track=None, sessions=sessions) for sessions in [shown.sessions] if sessions
+    )
 
 
 def _to_schedule(request: HttpRequest, readable_event_id: str, **chosen: str) -> HttpResponse:

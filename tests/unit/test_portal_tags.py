@@ -15,8 +15,6 @@ from django.utils import translation
 from portal.domain.availability import Availability, State
 from portal.domain.paging import paginate
 from portal.domain.query import Problem
-from portal.domain.room_table import by_room
-from portal.domain.schedule import Neighbours, build_schedule
 from portal.domain.search import EventQuery, Facet, Facets
 from portal.events_api import codes
 from portal.events_api.types import Event, Pass, Session, Speaker, Sponsorship
@@ -95,10 +93,10 @@ class TestDates:
             assert text("{% event_dates event %}", event=event_on("2027-06-30 07:00")) == "30 juin 2027"
 
     def test_the_big_date_of_a_card_names_the_first_month(self) -> None:
-        block = "{% date_block event as big %}{{ big.day }} {{ big.month }} {{ big.year }}"
+        block = "{% date_block event as big %}{{ big.day }} {{ big.month }} {{ big.weekday }}"
 
-        assert text(block, event=event_on("2027-06-09 07:00", "2027-06-11 15:00")) == "9–11 Jun 2027"
-        assert text(block, event=event_on("2027-06-30 07:00", "2027-07-02 15:00")) == "30 Jun 2027"
+        assert text(block, event=event_on("2027-06-09 07:00", "2027-06-11 15:00")) == "9–11 Jun 2027 Wed–Fri"
+        assert text(block, event=event_on("2027-06-30 07:00", "2027-07-02 15:00")) == "30 Jun 2027 Wed–Fri"
 
 
 class TestTimes:
@@ -391,29 +389,6 @@ class TestLinks:
 
         assert text(page, site=site(site_title="Contoso")) == "Schedule – Summit – Contoso"
         assert text(page, site=None) == "Schedule – Summit"
-
-
-class TestProgramme:
-    def test_rooms_of_one_name_are_told_apart_by_their_building(self) -> None:
-        east, west = make_building(id="1", name="East"), make_building(id="2", name="West")
-        sessions = [
-            make_session("A", "2027-06-10 07:00", "2027-06-10 08:00", room=make_room(id="r1"), building=east),
-            make_session("B", "2027-06-10 07:00", "2027-06-10 08:00", room=make_room(id="r2"), building=west),
-            make_session("C", "2027-06-10 07:00", "2027-06-10 08:00", room="Studio", building=west),
-            make_session("D", "2027-06-10 07:00", "2027-06-10 08:00"),
-        ]
-        table = by_room(build_schedule(sessions, time_zone="Europe/Berlin").days[0])
-
-        assert text("{{ table|column_labels|join:' | ' }}", table=table) == (
-            "Hall, East | Hall, West | Studio | Room to be announced"
-        )
-
-    def test_neighbours_in_the_room_carry_their_heading(self) -> None:
-        found = Neighbours(previous=None, next=make_session("Closing"), parallel=())
-
-        assert text("{% for s, h in n|in_room %}{{ h }}: {{ s.name }}{% endfor %}", n=found) == (
-            "Next, in the same room: Closing"
-        )
 
 
 class TestList:

@@ -3,6 +3,7 @@
 from portal.services.catalogue.event import EventWhole, departed_session, load_event
 from portal.services.catalogue.listing import EmptyReason, EventCard, EventList, Freshness, list_events
 from portal.services.catalogue.problems import Departed, Gone, Moved, NothingKnownYet, Unknown
+from portal.services.catalogue.programme import Programme
 
 __all__ = [
     "Departed",
@@ -14,6 +15,7 @@ __all__ = [
     "Gone",
     "Moved",
     "NothingKnownYet",
+    "Programme",
     "Unknown",
     "departed_session",
     "list_events",
