@@ -99,11 +99,20 @@ def day_zone(session: Session, event: Event) -> str:
 
 @register.simple_tag
 def date_block(event: Event) -> dict[str, str]:
-    """Return the parts of the big date of a card: ``day`` ("9" or "9–11"), ``month`` ("Jun"), ``year``."""
+    """Return the parts of the big date of a card: ``day`` ("9", "9–11"), ``month`` ("Jun 2027"), ``weekday`` ("Wed").
+
+    Of several days: both weekdays, and both days where they are in one month.
+    """
     first, last = days(event, event.time_zone)
     same_month = (first.year, first.month) == (last.year, last.month)
     day = f"{first.day}–{last.day}" if same_month and first != last else str(first.day)
-    return {"day": day, "month": date_format(first, "M"), "year": date_format(first, "Y")}
+    weekdays = (date_format(first, "D"), date_format(last, "D"))
+    return {
+        "day": day,
+        # Translators: a short month with its year, in Django's date format letters
+        "month": date_format(first, pgettext("date format", "M Y")),
+        "weekday": weekdays[0] if first == last else "–".join(weekdays),
+    }
 
 
 @register.simple_tag
