@@ -96,7 +96,7 @@ def _blocks(site: Site, *data: Mapping[str, Any] | None) -> SafeString:
         for item in data
         if item
     ]
-    return SafeString("\n").join(parts)
+    return SafeString("\n".join(parts))
 
 
 def _trail(site: Site, event: Event, *further: tuple[str, str]) -> dict[str, Any]:
