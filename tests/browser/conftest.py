@@ -75,14 +75,21 @@ def open_context(browser: Browser, product: Product, complaints: list[str]) -> I
     """
     contexts: list[BrowserContext] = []
 
-    def start(*, javascript: bool = True, width: int = WIDE, dark: bool = False, **options: Any) -> BrowserContext:
+    def start(
+        *,
+        javascript: bool = True,
+        width: int = WIDE,
+        dark: bool = False,
+        time_zone: str = "Europe/Berlin",
+        **options: Any,
+    ) -> BrowserContext:
         context = browser.new_context(
             base_url=product.address,
             java_script_enabled=javascript,
             viewport={"width": width, "height": HEIGHT},
             color_scheme="dark" if dark else "light",
             locale="en-GB",
-            timezone_id="Europe/Berlin",
+            timezone_id=time_zone,
             **options,
         )
         context.set_default_timeout(PATIENCE_MS)
