@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import segno
 
 
@@ -11,3 +13,10 @@ def qr_code_svg(address: str, *, title: str) -> str:
     return str(
         code.svg_inline(border=4, unit="", omitsize=True, svgclass="qr-code", lineclass="qr-code-line", title=title)
     )
+
+
+def qr_code_file(address: str) -> bytes:
+    """Return an SVG document that shows an address in black on white, for posters and slides."""
+    written = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(written, kind="svg", border=4, scale=10, light="#fff", nl=False)
+    return written.getvalue()

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from portal.views import health, pictures, site, sitemap, style_sheet
+from portal.views import api, health, pictures, programmes, qr_codes, site, sitemap, style_sheet
 
 app_name = "files"
 
 urlpatterns = [
     path("img/site/<str:file_name>", pictures.site_picture, name="site_picture"),
     path("img/<str:kind>/<str:file_name>", pictures.picture, name="picture"),
+    path("events/<event:readable_event_id>/schedule.json", programmes.schedule_json, name="schedule_json"),
+    path("events/<event:readable_event_id>/schedule.xml", programmes.schedule_xml, name="schedule_xml"),
+    path("events/<event:readable_event_id>/qr.svg", qr_codes.of_event, name="qr_code"),
+    path("api/v1/openapi.json", api.openapi, name="api_openapi"),
+    path("api/v1/events.json", api.events, name="api_events"),
+    path("api/v1/events/<event:readable_event_id>.json", api.event, name="api_event"),
+    path("api/v1/events/<event:readable_event_id>/sessions.json", api.sessions, name="api_sessions"),
+    path("api/v1/events/<event:readable_event_id>/speakers.json", api.speakers, name="api_speakers"),
     path("style/<str:digest>.css", style_sheet.stylesheet, name="style_sheet"),
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),

@@ -6,7 +6,7 @@ A trailing slash is a page, an extension is a format.
 from django.urls import path
 
 from portal.services.legal import LegalPage
-from portal.views import calendars, events, legal, sessions, speakers
+from portal.views import calendars, events, feeds, legal, programmes, sessions, speakers
 from portal.views.registration import check, choices, payment, people, receipt, start
 
 app_name = "portal"
@@ -18,10 +18,13 @@ urlpatterns = [
     path("events/", events.event_list, name="events"),
     path("events/past/", events.past_events, name="past_events"),
     path("events.ics", calendars.events, name="events_ics"),
+    path("events.atom", feeds.events, name="events_atom"),
     path("events/<event:readable_event_id>/", events.event, name="event"),
     path("events/<event:readable_event_id>.ics", calendars.event, name="event_ics"),
     path("events/<event:readable_event_id>/schedule/", sessions.schedule, name="schedule"),
     path("events/<event:readable_event_id>/schedule.ics", calendars.schedule, name="schedule_ics"),
+    path("events/<event:readable_event_id>/schedule.csv", programmes.schedule_csv, name="schedule_csv"),
+    path("events/<event:readable_event_id>/schedule.txt", programmes.schedule_text, name="schedule_txt"),
     path("events/<event:readable_event_id>/schedule/<str:day>/", sessions.schedule_day, name="schedule_day"),
     path("events/<event:readable_event_id>/sessions/", sessions.session_list, name="sessions"),
     path("events/<event:readable_event_id>/sessions/<str:part>/", sessions.session, name="session"),
