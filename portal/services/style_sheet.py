@@ -47,6 +47,7 @@ PARTS = (
     "sponsors",
     "passes",
     "venue",
+    "formats",
     "times",
     "register",
     "utilities",

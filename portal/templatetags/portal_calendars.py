@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django import template
 from django.urls import reverse
@@ -19,6 +19,8 @@ from portal.formats import calendar
 from portal.formats.add_to_calendar import CalendarLink, calendar_links
 from portal.services.applications import Site
 from portal.services.catalogue import EventWhole
+from portal.templatetags.portal_tags import Link
+from portal.templatetags.portal_words import name
 
 register = template.Library()
 
@@ -64,6 +66,44 @@ def list_subscription(query: EventQuery, site: Site) -> Subscription:
     return _subscription(site, reverse("portal:events_ics"), query.query_string(page=1))
 
 
+@register.simple_tag
+def feed_url(query: EventQuery) -> str:
+    """Return where the upcoming events, filtered as the page is, can be had as an Atom feed."""
+    return _with_query(reverse("portal:events_atom"), query.query_string(page=1))
+
+
+@register.simple_tag
+def schedule_formats(whole: EventWhole, query: ScheduleQuery) -> tuple[Link, ...]:
+    """Return where the programme, filtered as the page is, can be had in other formats."""
+    arguments = [whole.event.readable_event_id]
+    formats = (
+        ("portal:schedule_csv", _("Table for spreadsheets (CSV)")),
+        ("portal:schedule_txt", _("Plain text")),
+        ("files:schedule_json", _("For conference apps (JSON)")),
+        ("files:schedule_xml", _("For conference apps (XML)")),
+    )
+    filters = calendar_filters(query)
+    return tuple(Link(view, label, _with_query(reverse(view, args=arguments), filters)) for view, label in formats)
+
+
+@register.simple_tag
+def share_links(whole: EventWhole, site: Site) -> tuple[Link, ...]:
+    """Return links that pass the page of an event on. They lead to services, which learn of it when one is followed."""
+    title, address = name(whole.event), event_address(whole.event, site)
+    return (
+        Link("mail", _("E-mail"), f"mailto:?{_quoted(subject=title, body=address)}"),
+        Link("whatsapp", "WhatsApp", f"https://wa.me/?{_quoted(text=f'{title} {address}')}"),
+        Link("linkedin", "LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?{_quoted(url=address)}"),
+    )
+
+
+@register.simple_tag
+def event_address(event: Event, site: Site) -> str:
+    """Return the absolute address of an event's page."""
+    return f"{site.origin}{reverse('portal:event', args=[event.readable_event_id])}"
+
+
+@register.filter
 def calendar_filters(query: ScheduleQuery) -> str:
     """Return the query string of a page's calendar: a calendar must not lose sessions because they filled up."""
     return replace(query, places=False).query_string(view=View.LIST)
@@ -81,8 +121,7 @@ def uid_domain(site: Site) -> str:
 
 def event_entry(site: Site, event: Event, changed_at: datetime) -> calendar.Entry:
     """The calendar entry of an event."""
-    address = f"{site.origin}{reverse('portal:event', args=[event.readable_event_id])}"
-    return calendar.event_entry(event, address=address, changed_at=changed_at, words=words())
+    return calendar.event_entry(event, address=event_address(event, site), changed_at=changed_at, words=words())
 
 
 def session_entry(site: Site, session: Session, event: Event, changed_at: datetime) -> calendar.Entry | None:
@@ -93,5 +132,13 @@ def session_entry(site: Site, session: Session, event: Event, changed_at: dateti
 
 
 def _subscription(site: Site, path: str, query_string: str) -> Subscription:
-    address = f"{path}?{query_string}" if query_string else path
+    address = _with_query(path, query_string)
     return Subscription(f"webcal://{urlsplit(site.origin).netloc}{address}", address)
+
+
+def _with_query(path: str, query_string: str) -> str:
+    return f"{path}?{query_string}" if query_string else path
+
+
+def _quoted(**values: str) -> str:
+    return urlencode(values, quote_via=quote)
