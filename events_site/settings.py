@@ -201,6 +201,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# --- Pages kept as bytes (docs/adr/0013) -----------------------------------------------------------------------------
+# In each process. While DEBUG is on, none are kept, so that an edited template shows at once.
+PAGE_STORE_BYTES = int(env.number("PAGE_STORE_BYTES", 0 if DEBUG else 16 * 1024 * 1024))
+PAGE_STORE_PAGES = int(env.number("PAGE_STORE_PAGES", 4000))
+
 # --- Language and time ----------------------------------------------------------------------------------------------
 # Those whose catalogue below LOCALE_PATHS is complete, in their own names. docs/languages.md tells how to add one.
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

@@ -18,6 +18,10 @@ MAX_COOKIE_CHARACTERS = 4096
 
 _django = get_wsgi_application()
 
+from portal.pages import with_kept_pages  # noqa: E402 -- Django's registry of apps has to be ready
+
+_pages = with_kept_pages(_django)
+
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Serve one request; a cookie header beyond ``MAX_COOKIE_CHARACTERS`` is answered 400."""
@@ -34,7 +38,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
             ],
         )
         return [body]
-    response: Iterable[bytes] = _django(environ, start_response)
+    response: Iterable[bytes] = _pages(environ, start_response)
     if environ["REQUEST_METHOD"] == "HEAD":
         # Django leaves the body to the server to drop, and gunicorn logs a warning for each.
         close = getattr(response, "close", None)

@@ -127,3 +127,18 @@ def write(parameters: Iterable[tuple[str, object]]) -> str:
         values = value if isinstance(value, tuple) else (value,)
         pairs.extend((name, str(item)) for item in values if item not in {None, ""})
     return urlencode(pairs)
+
+
+class NoQuery:
+    """The query of a page without parameters: whatever is asked, there is one answer."""
+
+    problems: Mapping[str, Problem] = {}
+
+    @classmethod
+    def parse(cls, parameters: Parameters) -> NoQuery:
+        """Ignore everything."""
+        return cls()
+
+    def query_string(self) -> str:
+        """Return the canonical query string, which is empty."""
+        return ""

@@ -12,6 +12,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
+# Where the environment of a request that stands for many keeps the query string of the one it came from.
+QUERY_AS_SENT = "portal.query_as_sent"
+
 Name = tuple[str, str]  # source and resource of a snapshot
 
 

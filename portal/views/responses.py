@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -15,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from portal.services import catalogue, zone_choice
+from portal.services.shown import QUERY_AS_SENT
 from portal.views import problems
 
 # Public pages carry nothing personal, so a shared cache may keep them a moment and show them while it renews them.
@@ -57,7 +59,22 @@ def public_page(view: View) -> View:
             )
         return response
 
+    public.page_query = None  # type: ignore[attr-defined]  # kept without a query alone; ``takes`` says more
     return public
+
+
+def takes(query: type[Any]) -> Callable[[View], View]:
+    """Say which parameters a public page understands: ``EventQuery`` and its like, ``NoQuery`` for none.
+
+    The page is kept then for queries with unknown parameters, too, such as those of newsletters. Such a page sees the
+    parameters it understands alone, in their canonical spelling (portal/pages/keys.py).
+    """
+
+    def saying(view: View) -> View:
+        view.page_query = query  # type: ignore[attr-defined]
+        return view
+
+    return saying
 
 
 def with_problem_pages(view: View) -> View:
@@ -85,7 +102,7 @@ def with_problem_pages(view: View) -> View:
 def moved(request: HttpRequest, name: str, *args: str) -> HttpResponse:
     """301 to the canonical address, the query string kept."""
     address = reverse(name, args=args)
-    query = request.META.get("QUERY_STRING", "")
+    query = request.META.get(QUERY_AS_SENT) or request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 

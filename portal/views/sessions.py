@@ -11,14 +11,16 @@ from django.urls import reverse
 
 from portal.domain.availability import session_availability
 from portal.domain.identifiers import find, path_part, split_path_part
+from portal.domain.query import NoQuery
 from portal.domain.room_table import RoomTable, by_room
 from portal.domain.schedule import Day, Schedule, Slot, TrackProgramme, by_track, current_slot, neighbours, now_and_next
 from portal.domain.session_search import ScheduleQuery, View
 from portal.services import catalogue
 from portal.services.catalogue import EventWhole
-from portal.views.responses import moved, public_page
+from portal.views.responses import moved, public_page, takes
 
 
+@takes(ScheduleQuery)
 @public_page
 def schedule(request: HttpRequest, readable_event_id: str) -> HttpResponse:
     """The programme as a list, by room or by track; one day or all."""
@@ -52,6 +54,7 @@ def session_list(request: HttpRequest, readable_event_id: str) -> HttpResponse:
     return _to_schedule(request, readable_event_id, view=View.LIST)
 
 
+@takes(NoQuery)
 @public_page
 def session(request: HttpRequest, readable_event_id: str, part: str) -> HttpResponse:
     """One session."""

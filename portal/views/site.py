@@ -7,13 +7,15 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 
+from portal.domain.query import NoQuery
 from portal.services.languages import Language, in_language
-from portal.views.responses import public_page, read_only
+from portal.views.responses import public_page, read_only, takes
 
 # Without and below the prefix of a language.
 NOT_INDEXED = ("/admin/", "/health/", "/embed/", "/*/embed/", "/events/*/register/", "/*/events/*/register/")
 
 
+@takes(NoQuery)
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may visit. Pictures stay allowed: link previews need them."""

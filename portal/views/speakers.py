@@ -6,10 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from portal.domain.identifiers import find, path_part
+from portal.domain.query import NoQuery
 from portal.services import catalogue
-from portal.views.responses import moved, public_page
+from portal.views.responses import moved, public_page, takes
 
 
+@takes(NoQuery)
 @public_page
 def speaker_list(request: HttpRequest, readable_event_id: str) -> HttpResponse:
     """All speakers with their sessions; 404 when there are none."""
@@ -20,6 +22,7 @@ def speaker_list(request: HttpRequest, readable_event_id: str) -> HttpResponse:
     return TemplateResponse(request, "portal/speakers.html", {"whole": whole, "entries": entries})
 
 
+@takes(NoQuery)
 @public_page
 def speaker(request: HttpRequest, readable_event_id: str, part: str) -> HttpResponse:
     """One speaker."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.domain import availability, schedule
 from portal.domain.availability import Availability
 from portal.domain.identifiers import short_id
 from portal.domain.schedule import Schedule, TrackProgramme
@@ -16,7 +17,7 @@ from portal.domain.sponsors import SponsorGroup, Tier, in_tiers
 from portal.domain.text import natural_key
 from portal.events_api.types import Event, Pass, Session, Speaker, Sponsorship, Track
 from portal.models import Tombstone
-from portal.services import snapshots
+from portal.services import shown, snapshots
 from portal.services.applications import Site
 from portal.services.catalogue import pictures
 from portal.services.catalogue.listing import Freshness, availability_of, freshness, needs_count
@@ -140,10 +141,13 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
         reading.renew_later(resources.track_sessions(readable_event_id, tracks), since)
     index = reading.peek(parts.pictures).value or {}
     pictures.fetch_new_ones(site, reading, readable_event_id, index, speakers, sponsorships)
+    programme = programme_of(site, event, copies.value(parts.sessions, ()), tracks, session_ids)
+    shown.until(availability.next_change([event], now))
+    shown.until(schedule.next_change(programme.schedule, now))
     return EventWhole(
         event=event,
         availability=availability_of(site, event, passes=passes, registration_count=count, now=now),
-        programme=programme_of(site, event, copies.value(parts.sessions, ()), tracks, session_ids),
+        programme=programme,
         passes=passes or (),
         speakers=speakers,
         sponsorships=sponsorships,

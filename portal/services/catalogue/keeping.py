@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from portal.domain.search import split
 from portal.events_api.types import Event
-from portal.models import Snapshot
-from portal.services import snapshots
+from portal.models import Snapshot, WebApplication
+from portal.services import applications, shown, snapshots
 from portal.services.applications import Site
 from portal.services.catalogue import pictures
 from portal.services.catalogue.listing import needs_count
@@ -75,6 +76,22 @@ def renew_now(site: Site, keys: Iterable[str], *, wait_s: float) -> Renewed:
     return Renewed(done=len(attempts) - failed, failed=failed, pending=len(wanted) - len(attempts))
 
 
+def renew_due(application_id: int, due: Mapping[shown.Name, float]) -> None:
+    """Have snapshots that a kept page of a web application shows renewed in the background.
+
+    ``due``: by source and resource, the age in seconds from which. Who else asked for them meanwhile has done it.
+    """
+    row = WebApplication.objects.filter(pk=application_id).first()
+    site = applications.resolve(row) if row is not None else None
+    if site is None:
+        return
+    found = {key: _resource(site, key) for source, key in due if source == site.source}
+    wanted = {key: resource for key, resource in found.items() if resource is not None}
+    reading = snapshots.Reading(site, list(wanted.values()))
+    for key, resource in wanted.items():
+        reading.renew_later(resource, timezone.now() - timedelta(seconds=due[site.source, key]))
+
+
 def _parts_shown(event: Event) -> list[Resource[Any]]:
     left_out = (
         {resources.custom_fields} if needs_count(event) else {resources.custom_fields, resources.registration_count}
@@ -106,6 +123,8 @@ def _resource(site: Site, key: str) -> Resource[Any] | None:
         speakers = _stored(site, resources.speakers(event_id)) or ()
         sponsorships = _stored(site, resources.sponsorships(event_id)) or ()
         return pictures.index_of(site, event_id, speakers, sponsorships)
+    if key == resources.track_sessions(event_id).key:
+        return resources.track_sessions(event_id, _stored(site, resources.tracks(event_id)))
     return next((resource for part in PARTS if (resource := part(event_id)).key == key), None)
 
 
