@@ -130,7 +130,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
+    "portal.apps.SignInProtectionConfig",
     "portal.apps.PortalConfig",
 ]
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.admin.look_settings import LookSettingsForm
 from portal.admin.registration_settings import RegistrationSettingsForm, clean_hosts
 from portal.events_api.admission import admit
 from portal.events_api.dialects import EndpointError
@@ -23,7 +24,7 @@ MAX_TOKEN_CHARACTERS = 10_240
 _QUOTES = "\"'`“”‘’«»„"
 
 
-class WebApplicationForm(RegistrationSettingsForm):
+class WebApplicationForm(LookSettingsForm, RegistrationSettingsForm):
     """Checks everything that can be checked without asking the API; the connection test does the rest."""
 
     new_token = forms.CharField(

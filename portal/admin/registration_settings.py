@@ -23,7 +23,7 @@ REGISTRATION = (
     "posts_per_minute",
 )
 PAYMENT = ("payment_hosts", "payment_page", "offer_demo_payment")
-PRIVACY = ("privacy_url", "privacy_text", "draft_hours", "retention_days", "undecided_days")
+PRIVACY = ("privacy_text", "draft_hours", "retention_days", "undecided_days")
 
 FIELDSETS: list[tuple[Any, Any]] = [
     (
@@ -90,10 +90,12 @@ def clean_hosts(text: str) -> str:
 def warnings_of(row: WebApplication) -> list[str]:
     """What an administrator should know about a web application that takes registrations."""
     found: list[str] = []
-    if row.registration_form == WebApplication.RegistrationForm.OURS and not (row.privacy_text and row.privacy_url):
+    has_notice = row.privacy_url or row.privacy_page
+    if row.registration_form == WebApplication.RegistrationForm.OURS and not (row.privacy_text and has_notice):
         found.append(
             gettext(
-                "Visitors are not told who processes their data and why: fill in both fields about it under “Privacy”."
+                "Visitors are not told who processes their data and why: fill in “About personal data” and "
+                "give them a privacy notice under “Legal pages”."
             )
         )
     if not row.contact_email:

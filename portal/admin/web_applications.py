@@ -13,10 +13,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin import registration_settings
+from portal.admin import colour_report, look_settings, preview, registration_settings
 from portal.admin.forms import WebApplicationForm, token_state
-from portal.domain.colour import ramp
-from portal.models import WebApplication
+from portal.admin.look_inlines import INLINES
+from portal.models import SitePicture, WebApplication
 from portal.services import applications, connection
 from portal.services.registration import pauses
 
@@ -31,15 +31,6 @@ CONNECTION = (
     "webapp_id",
     "business_unit_id",
 )
-APPEARANCE = (
-    "site_title",
-    "introduction",
-    "brand_colour",
-    "contact_name",
-    "contact_email",
-    "footer_text",
-    "banner_hosts",
-)
 BEHAVIOUR = (
     "fresh_s",
     "stale_s",
@@ -52,18 +43,22 @@ BEHAVIOUR = (
 )
 
 
+READ_ONLY = ("stored_token", "stored_pictures")
+
+
 @admin.register(WebApplication)
 class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = WebApplicationForm
     list_display = ("name", "is_default", "origin_in_use", "endpoint_in_use", "token_in_use")
     list_display_links = ("name",)
-    readonly_fields = ("stored_token",)
+    readonly_fields = READ_ONLY
+    inlines = INLINES
     actions = None  # deleting is done one at a time: it switches a site off
 
     def get_fieldsets(self, request: HttpRequest, obj: WebApplication | None = None) -> list[tuple[Any, Any]]:
-        """The token's fields stand only where they do something."""
+        """The fields of the token and of pictures stand only where they do something."""
         may_change = self.has_change_permission(request, obj) if obj else True
-        left_out = {"stored_token"} if may_change else {"new_token", "remove_token"}
+        left_out = {*READ_ONLY} if may_change else {"new_token", "remove_token", *look_settings.PICTURES}
         if obj is None or not obj.token_encrypted:
             left_out.add("remove_token")
         connection_fields = [field for field in CONNECTION if field not in left_out]
@@ -79,7 +74,7 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     ),
                 },
             ),
-            (_("Appearance"), {"fields": APPEARANCE, "description": _("What visitors see around your events.")}),
+            *(_without(fieldset, left_out) for fieldset in look_settings.FIELDSETS),
             (
                 _("Behaviour"),
                 {
@@ -114,20 +109,25 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             super().save_model(request, obj, form, change)
         if {*form.changed_data} & {*CONNECTION} and pauses.lift(obj):
             messages.info(request, gettext("Deliveries of registrations were paused; they are tried again now."))
-        if obj.brand_colour and ramp(obj.brand_colour).corrected:
-            messages.info(
-                request,
-                gettext("The brand colour %s is too pale to read as text on white; links use a darker shade of it.")
-                % obj.brand_colour,
-            )
+        form.keep_pictures(obj)
+        if (
+            "brand_colour" in form.changed_data
+            and obj.brand_colour
+            and (told := colour_report.report(obj.brand_colour))
+        ):
+            messages.info(request, told)
 
     def get_urls(self) -> list[URLPattern]:
-        test = path(
-            "<path:object_id>/test-connection/",
-            self.admin_site.admin_view(self.test_connection),
-            name="portal_webapplication_test_connection",
-        )
-        return [test, *super().get_urls()]
+        views = {
+            "test-connection": ("<path:object_id>/test-connection/", self.test_connection),
+            "preview": ("<path:object_id>/preview/", self.preview),
+            "preview_style": ("preview-style/<str:colour>.css", preview.style_sheet),
+        }
+        own = [
+            path(address, self.admin_site.admin_view(view), name=f"portal_webapplication_{name.replace('-', '_')}")
+            for name, (address, view) in views.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def test_connection(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Test the saved settings and show each step."""
@@ -149,6 +149,25 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         }
         return TemplateResponse(request, "admin/portal/webapplication/connection_test.html", context)
 
+    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The site as it looks: as stored, or posted with the values of the form as they stand, which stay unsaved."""
+        row = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method != "POST" or not self.has_change_permission(request, row):
+            return preview.page(request, row, None)
+        form = self.get_form(request, row, change=True)(request.POST, request.FILES, instance=row)
+        form.is_valid()  # what is valid of it is in the row now
+        return preview.page(request, row, form)
+
+    @admin.display(description=_("pictures"))
+    def stored_pictures(self, row: WebApplication) -> str:
+        stored = applications.resolve(row).look.pictures
+        kinds = [SitePicture.Kind(kind).label for kind in stored]
+        return ", ".join(map(str, kinds)) or gettext("none")
+
     @admin.display(description=_("token"))
     def stored_token(self, row: WebApplication) -> str:
         return token_state(row)
@@ -167,3 +186,8 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("token"), boolean=True)
     def token_in_use(self, row: WebApplication) -> bool:
         return applications.resolve(row).connection.token is not None
+
+
+def _without(fieldset: tuple[Any, Any], left_out: set[str]) -> tuple[Any, Any]:
+    title, options = fieldset
+    return title, options | {"fields": [name for name in options["fields"] if name not in left_out]}

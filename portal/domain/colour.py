@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 # The papers that portal.css prints on.
@@ -57,6 +58,48 @@ class Ramp:
     light: Shades
     dark: Shades
     corrected: bool
+
+
+class Use(StrEnum):
+    """What a brand colour itself is used for, where it can be read."""
+
+    TEXT = "text"  # links and accents on the paper
+    EDGE = "edge"  # a button on the paper
+    LETTERS = "letters"  # a button under its letters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One use in which a shade takes the place of the brand colour. Contrasts are ratios."""
+
+    is_dark: bool  # on the dark paper
+    use: Use
+    given: str
+    given_contrast: float
+    shown: str
+    shown_contrast: float
+
+
+def corrections(brand: str) -> tuple[Correction, ...]:
+    """Return where the colour is not used as it is, light before dark; empty where it is good for everything.
+
+    Raises ValueError unless it is written ``#rrggbb``.
+    """
+    given = brand.lower()
+    shades = ramp(given)
+    found = []
+    for is_dark, its, paper in ((False, shades.light, LIGHT_PAPER), (True, shades.dark, DARK_PAPER)):
+        if its.text != given:
+            found.append((is_dark, Use.TEXT, contrast(given, paper), its.text, contrast(its.text, paper)))
+        if its.fill != given and contrast(given, paper) < EDGE_CONTRAST:
+            found.append((is_dark, Use.EDGE, contrast(given, paper), its.fill, contrast(its.fill, paper)))
+        elif its.fill != given:
+            best = max(contrast(given, ink) for ink in (_WHITE, _BLACK))
+            found.append((is_dark, Use.LETTERS, best, its.fill, contrast(its.fill, its.on_fill)))
+    return tuple(
+        Correction(is_dark=is_dark, use=use, given=given, given_contrast=before, shown=shown, shown_contrast=after)
+        for is_dark, use, before, shown, after in found
+    )
 
 
 @lru_cache(maxsize=64)

@@ -325,7 +325,10 @@ def test_a_pale_brand_colour_is_taken_and_its_darker_shade_announced(
     admin_client: Client, default: WebApplication
 ) -> None:
     save(admin_client, default, brand_colour="#ffee00")
-    assert "#ffee00 is too pale to read as text" in text(admin_client.get(LIST))
+    told = text(admin_client.get(LIST))
+    assert "Links on light pages: #ffee00 has a contrast of 1.1 with the page. #7" in told
+    assert "Buttons on light pages: #ffee00 has a contrast of 1.1 with the page." in told
+    assert "on dark pages" not in told
 
 
 # --- The default ----------------------------------------------------------------------------------------------------
