@@ -25,6 +25,7 @@ def prepare(product: Product) -> None:
         contact_name="Lantern Quay Institute",
         contact_email="events@lanternquay.example",
         footer_text="Registered charity. Am Lotsenkai 12, Hamburg.",
+        break_session_types="[100000006]",  # as the simulator marks coffee and lunch
     )
     product.expire()
     for event in (FORUM, PAID):
@@ -59,7 +60,10 @@ def ordinary_pages(product: Product) -> dict[str, str]:
         "event, online": f"/events/{WEBINAR}/",
         "event, hybrid": f"/events/{HYBRID}/",
         "event, Arabic": f"/events/{ARABIC}/",
+        "event, in another zone too": f"{forum}?tz=Asia/Tokyo",
+        "event, unknown zone": f"{forum}?tz=Mars/Base",
         "schedule": f"{forum}schedule/",
+        "schedule, in another zone too": f"{forum}schedule/?tz=Pacific/Honolulu",
         "schedule, one day": f"{forum}schedule/?day={day[1]}",
         "schedule by room": f"{forum}schedule/?view=grid",
         "schedule by track": f"{forum}schedule/?view=tracks",

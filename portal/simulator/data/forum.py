@@ -137,6 +137,8 @@ def _session(day: date, slot: Slot) -> Session:
 
 
 def _kind(slot: Slot) -> int | None:
+    if slot.is_break:
+        return making.BREAK
     if slot.name.startswith("Lab:"):
         return making.HANDS_ON
     if slot.name.startswith(("Opening", "Keynote", "Closing")):

@@ -31,10 +31,11 @@ class Slot(NamedTuple):
     track: str | None
     speakers: tuple[str, ...]
     summary: str | None
+    is_break: bool = False
 
 
 def _break(start: str, end: str, name: str, room: str | None = None, summary: str | None = None) -> Slot:
-    return Slot(start, end, name, room, None, (), summary)
+    return Slot(start, end, name, room, None, (), summary, is_break=True)
 
 
 DAY_ONE = (

@@ -41,7 +41,16 @@ def many_events(today: date, number: int) -> Iterator[Event]:
 def _marathon(today: date, number: int) -> Event:
     first = today + timedelta(days=90)
     speakers = list(PEOPLE.values())
-    rooms = (places.GREAT_HALL, places.TIDE_ROOM, places.BEACON_ROOM, places.CHART_ROOM, places.ROPE_LOFT)
+    halls = (
+        places.GREAT_HALL,
+        places.TIDE_ROOM,
+        places.BEACON_ROOM,
+        places.CHART_ROOM,
+        places.ROPE_LOFT,
+        places.CAPSTAN_STUDIO,
+    )
+    rooms = [(places.QUAYSIDE_HALLS, hall) for hall in halls]
+    rooms += [(places.WAREHOUSE_NINE, hall) for hall in (places.PIER_HALL, places.LOADING_DOCK)]
     sessions = []
     for index in range(number):
         slot, room = divmod(index, len(rooms))
@@ -52,8 +61,9 @@ def _marathon(today: date, number: int) -> Event:
                 f"Session {index + 1} on {_SUBJECTS[index % 10]}",
                 at(day, f"{hour:02}:00"),
                 at(day, f"{hour:02}:50"),
-                building=places.QUAYSIDE_HALLS,
-                room=rooms[room],
+                sessionType=making.HANDS_ON + index % 5,
+                building=rooms[room][0],
+                room=rooms[room][1],
                 speakers=[speakers[index % len(speakers)]],
             )
         )
