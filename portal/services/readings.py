@@ -7,6 +7,7 @@ Formats are Django date formats inside translatable strings: each language order
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -25,6 +26,8 @@ from portal.domain.venue import is_online
 from portal.events_api.timezones import zone as zone_named
 from portal.events_api.types import Event
 from portal.services import zone_choice
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Hebrew, Arabic and their relatives
 
 
 class Form(Enum):
@@ -221,10 +224,14 @@ def _short_moment(local: datetime) -> str:
 
 
 def isolated(times: SafeString, zone: str = "") -> SafeString:
-    """Return times, and the zone they are in, that read from left to right in every language."""
+    """Return times, and the zone they are in, that keep their order in pages of either direction.
+
+    Digits and Latin letters read from left to right; a word of a right-to-left language among them turns that round.
+    """
+    direction = "auto" if _RIGHT_TO_LEFT.search(times) else "ltr"
     if not zone:
-        return format_html('<bdi dir="ltr">{}</bdi>', times)
-    return format_html('<bdi dir="ltr">{} <span class="zone">{}</span></bdi>', times, zone)
+        return format_html('<bdi dir="{}">{}</bdi>', direction, times)
+    return format_html('<bdi dir="{}">{} <span class="zone">{}</span></bdi>', direction, times, zone)
 
 
 def marked(at: date | datetime, text: str) -> SafeString:

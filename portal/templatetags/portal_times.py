@@ -38,10 +38,9 @@ short_day = register.filter(readings.short_day)
 def event_dates(event: Event) -> SafeString:
     """Return "9–11 June 2027", marked up; a single day for an event of one day."""
     first, last = days(event, event.time_zone)
-    first_text, last_text = _date_range(first, last)
     if first == last:
-        return format_html("<bdi>{}</bdi>", marked(first, last_text))
-    joint = "–" if first_text.isdecimal() else " – "
+        return format_html("<bdi>{}</bdi>", marked(first, full_date(first)))
+    first_text, joint, last_text = _date_range(first, last)
     return format_html("<bdi>{}{}{}</bdi>", marked(first, first_text), joint, marked(last, last_text))
 
 
@@ -137,16 +136,21 @@ def age(freshness: Freshness) -> str:
     return timesince(freshness.updated_at, now, depth=1)
 
 
-def _date_range(first: date, last: date) -> tuple[str, str]:
-    if first == last:
-        return "", full_date(last)
+def _date_range(first: date, last: date) -> tuple[str, str, str]:
+    """Two days, each said as far as the other does not, and what stands between them."""
     if (first.year, first.month) == (last.year, last.month):
-        # Translators: the first of two days within a month: the "9" of "9–11 June 2027"
-        return date_format(first, pgettext("date format", "j")), full_date(last)
+        # Translators: the "9" of "9–11 June 2027", in Django's date format letters
+        first_format = pgettext("first day of a range within a month", "j")
+        # Translators: the "11 June 2027" of "9–11 June 2027", in Django's date format letters
+        last_format = pgettext("last day of a range within a month", "j F Y")
+        return date_format(first, first_format), "–", date_format(last, last_format)
     if first.year == last.year:
-        # Translators: the first of two days within a year: the "30 June" of "30 June – 2 July 2027"
-        return date_format(first, pgettext("date format", "j F")), full_date(last)
-    return full_date(first), full_date(last)
+        # Translators: the "30 June" of "30 June – 2 July 2027", in Django's date format letters
+        first_format = pgettext("first day of a range within a year", "j F")
+        # Translators: the "2 July 2027" of "30 June – 2 July 2027", in Django's date format letters
+        last_format = pgettext("last day of a range within a year", "j F Y")
+        return date_format(first, first_format), " – ", date_format(last, last_format)
+    return full_date(first), " – ", full_date(last)
 
 
 def _of_session(form: Form, session: Session, event: Event) -> SafeString:

@@ -59,7 +59,7 @@
 
   const isolated = (text) => {
     const bdi = document.createElement("bdi");
-    bdi.dir = "ltr";
+    bdi.dir = /[\u0590-\u08ff]/.test(text) ? "auto" : "ltr"; // a word of a right-to-left language decides
     bdi.textContent = text;
     return bdi;
   };
