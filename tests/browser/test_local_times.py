@@ -138,6 +138,18 @@ def test_the_time_of_the_event_alone_can_be_chosen_too(open_page: OpenPage) -> N
     expect(page.get_by_text("Your time:")).to_have_count(0)
 
 
+def test_a_choice_keeps_filters_set_without_reload(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(f"{SCHEDULE}?day=2027-01-05")
+    page.evaluate("history.replaceState(null, '', '?q=harbour&view=grid')")
+    choose(page, "Asia/Tokyo")
+
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["harbour"], "view": ["grid"], "tz": ["Asia/Tokyo"]}
+    page.evaluate("history.replaceState(null, '', '?q=crane&tz=Asia/Tokyo')")
+    page.get_by_role("link", name="Show the event’s time only").click()
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["crane"]}
+
+
 def test_the_visitors_own_zone_is_on_top_of_the_list(open_page: OpenPage) -> None:
     page = open_page(time_zone="Asia/Tokyo")
     page.goto(EVENT)

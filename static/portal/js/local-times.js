@@ -145,8 +145,25 @@
   memory.hidden = false;
   forget.hidden = remembered() === null;
 
-  select.form.addEventListener("submit", () => remember(select.value));
-  choice.querySelector("a[data-zone]")?.addEventListener("click", () => remember(""));
+  // Filters may have changed the address since the form was made.
+  const others = () => {
+    const query = new URLSearchParams(location.search);
+    query.delete(select.name);
+    return query;
+  };
+  select.form.addEventListener("submit", () => {
+    remember(select.value);
+    for (const field of select.form.querySelectorAll("input[type=hidden]")) field.remove();
+    for (const [name, value] of others()) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      select.form.prepend(field);
+    }
+  });
+  choice.querySelector("a[data-zone]")?.addEventListener("click", (event) => {
+    remember("");
+    event.currentTarget.search = others();
+  });
   forget.addEventListener("click", () => {
     remember(null);
     preset();
