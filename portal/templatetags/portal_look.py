@@ -30,6 +30,6 @@ def own_text(text: str) -> SafeString:
 
 
 @register.filter
-def sponsor_text(text: str | None) -> SafeString:
+def sponsor_text(text: str | None, first_heading: int) -> SafeString:
     """Return what a sponsor says of itself as safe HTML; search engines are told that its links are paid for."""
-    return mark_safe(richtext.to_html(text, rel=richtext.SPONSORED))  # noqa: S308 -- cleaned against an allow-list by domain.richtext
+    return mark_safe(richtext.to_html(text, first_heading=first_heading, rel=richtext.SPONSORED))  # noqa: S308 -- cleaned against an allow-list by domain.richtext
