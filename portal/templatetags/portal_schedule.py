@@ -1,7 +1,7 @@
-"""The programme in words: sessions ready for a template, made once for each programme, language and chosen zone.
+"""The programme in words: sessions as entries and cells, and what leads through them.
 
-A schedule has hundreds of sessions, so its templates loop over plain attributes. What depends on the clock, that a
-session is running or full, stands apart from what is kept.
+A schedule has hundreds of sessions, so the markup of each is rendered once for each programme, language and chosen
+zone. What depends on the clock, that a session is running or full, is part of what it is kept by.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from django import template
+from django.template.loader import get_template
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from portal.domain import zones
 from portal.domain.availability import session_availability
 from portal.domain.event_times import wall_clock
 from portal.domain.identifiers import short_id
-from portal.domain.room_table import Column, RoomTable, room_labels
+from portal.domain.room_table import Cell, Column, RoomTable, room_labels
 from portal.domain.schedule import Neighbours, NowAndNext, Schedule, TrackProgramme, end_of
 from portal.domain.session_search import ScheduleQuery, View
 from portal.domain.text import visible
@@ -34,6 +35,7 @@ from portal.templatetags.portal_tags import Link, address, fragment, session_url
 from portal.templatetags.portal_times import session_moment, session_time
 from portal.templatetags.portal_words import StateLine, lang, name, room, session_state
 
+ROW, CELL = "portal/includes/_session_item.html", "portal/includes/_cell_session.html"
 KEPT_LINES = 32  # programmes in one language and zone that a process keeps in words
 LONG = 40  # sessions from which a schedule of one day is worth a bar to jump by
 SHORT = 3  # sessions up to which a group is shown at once
@@ -59,16 +61,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is true of a session at this moment; false if there is nothing to say."""
+    """What is true of a session at this moment."""
 
     is_running: bool
     state: StateLine | None  # of its places
 
-    def __bool__(self) -> bool:
-        return self.is_running or self.state is not None
 
-
-_NOTHING = Mark(is_running=False, state=None)
+NOTHING = Mark(is_running=False, state=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +83,56 @@ class Group:
 
 
 @register.simple_tag
-def session_lines(whole: EventWhole, sessions: Iterable[Session]) -> list[tuple[Line, Mark]]:
-    """Return sessions in words, each with what is to be said of this moment."""
-    lines = _lines(whole.programme, get_language(), zone_choice.chosen())
-    return [(lines.of(session, whole), _mark(session, whole)) for session in sessions]
+def session_rows(
+    whole: EventWhole, sessions: Iterable[Session], *, level: int, dated: bool, anchored: bool, tracked: bool
+) -> SafeString:
+    """Return sessions as the entries of a list."""
+    lines = _lines_of(whole)
+    return lines.join(ROW, sessions, whole, level=level, dated=dated, anchored=anchored, tracked=tracked)
+
+
+@register.simple_tag
+def cell_sessions(whole: EventWhole, cell: Cell) -> SafeString:
+    """Return what stands in a cell of the table by room."""
+    return _lines_of(whole).join(CELL, cell.sessions, whole, anchored=not cell.is_repeated)
+
+
+@register.filter
+def cell_attributes(cell: Cell) -> SafeString:
+    """Return `` rowspan="2" class="filled"``: how far a cell reaches and what is in it."""
+    kind = "break" if cell.is_break else "across" if cell.colspan > 1 else "filled"
+    return _cell_attributes(cell.rowspan, cell.colspan, kind if cell.sessions else "")
+
+
+@lru_cache(maxsize=1024)
+def _cell_attributes(rowspan: int, colspan: int, kind: str) -> SafeString:
+    attributes = [("rowspan", rowspan, rowspan > 1), ("colspan", colspan, colspan > 1), ("class", kind, kind)]
+    return format_html_join("", ' {}="{}"', ((name, str(value)) for name, value, is_said in attributes if is_said))
 
 
 class _Lines:
-    """The sessions of one programme in one language and zone, put into words when they are first asked for."""
+    """The sessions of one programme in one language and zone, put into words and markup when first asked for."""
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self._made: dict[str, Line] = {}
+        self._rendered: dict[tuple[object, ...], str] = {}
 
-    def of(self, session: Session, whole: EventWhole) -> Line:
+    def join(self, template_name: str, sessions: Iterable[Session], whole: EventWhole, **options: object) -> SafeString:
+        """Return the markup of sessions by a template that needs ``line``, ``mark`` and these options."""
+        variant = (template_name, *options.values())
+        parts = []
+        for session in sessions:
+            mark = _mark(session, whole)
+            key = (session.id, mark, *variant)
+            part = self._rendered.get(key)
+            if part is None:
+                context = {"line": self._line(session, whole), "mark": mark, **options}
+                part = self._rendered[key] = get_template(template_name).render(context)
+            parts.append(part)
+        return mark_safe("".join(parts))  # noqa: S308 -- rendered by templates
+
+    def _line(self, session: Session, whole: EventWhole) -> Line:
         line = self._made.get(session.id)
         if line is None:
             line = self._made[session.id] = self._make(session, whole)
@@ -120,6 +155,10 @@ class _Lines:
         )
 
 
+def _lines_of(whole: EventWhole) -> _Lines:
+    return _lines(whole.programme, get_language(), zone_choice.chosen())
+
+
 @lru_cache(maxsize=KEPT_LINES)
 def _lines(programme: Programme, _language: str | None, _zone: str | None) -> _Lines:
     return _Lines(programme.schedule)
@@ -128,7 +167,7 @@ def _lines(programme: Programme, _language: str | None, _zone: str | None) -> _L
 def _mark(session: Session, whole: EventWhole) -> Mark:
     is_running = session.starts_at is not None and session.starts_at <= whole.now < end_of(session)
     state = _places(session, whole) if session.is_capacity_restricted else None
-    return Mark(is_running, state) if is_running or state else _NOTHING
+    return Mark(is_running, state) if is_running or state else NOTHING
 
 
 def _places(session: Session, whole: EventWhole) -> StateLine | None:
