@@ -11,15 +11,15 @@ from portal.domain.colour import Correction, Use, corrections
 
 
 def report(brand_colour: str) -> SafeString | None:
-    """The corrections of a colour (``#rrggbb``) as a list with both colours shown; None where there are none."""
+    """The corrections of a colour (``#rrggbb``) a line each, with both colours shown; None where there are none."""
     found = corrections(brand_colour)
     if not found:
         return None
     lines = ((_swatch(item.given), _swatch(item.shown), _sentence(item)) for item in found)
     return format_html(
-        '<p>{}</p><ul class="portal-colours">{}</ul>',
+        "{}{}",
         gettext("Your brand colour was adjusted where people could not read it otherwise:"),
-        format_html_join("", "<li>{} {} {}</li>", lines),
+        format_html_join("", "<br>{} {} {}", lines),
     )
 
 

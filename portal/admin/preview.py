@@ -1,8 +1,7 @@
-"""The site as it will look, without saving: the public pages' own templates and style sheet, in light, dark and
-right-to-left beside each other.
+"""The site as it will look, without saving: a public page in light, in dark and right-to-left beside each other.
 
-The three are parts of one page, because pages of the portal are never framed. Each is a whole public page, rendered as
-visitors get it, whose body is taken over.
+Each is a whole document, rendered by the public templates as visitors get it, in a frame that holds it itself
+(``srcdoc``), so that it has a width of its own. Pages that come from an address are never framed.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.admin import colour_report
@@ -34,24 +32,18 @@ from portal.services.look import Look
 from portal.services.site_pictures import PictureLink
 from portal.services.style_sheet import style_sheet as sheet_of_colour
 
-_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
-_SKIP_LINK = re.compile(r'<a class="skip-link".*?</a>')
-# The document has one <main>, and each id once.
-_MAIN = re.compile(r"(</?)main\b")
-_IDS = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|href)="(#?)([^"/?:#]+)"')
+_HTML_TAG = re.compile(r"<html [^>]*>")
+_HEAD_TAG = "<head>"
 _NO_COLOUR = "default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pane:
-    """One rendering. ``theme``: "light" or "dark"; ``direction``: "ltr" or "rtl"."""
+    """One rendering. ``document`` is to be escaped once more, as the value of ``srcdoc``."""
 
     key: str
     title: str
-    theme: str
-    direction: str
-    language: str
-    body: SafeString
+    document: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +68,16 @@ def page(request: HttpRequest, row: WebApplication, form: forms.ModelForm | None
         "admin/portal/webapplication/preview.html",
         {
             "row": row,
-            "style": reverse("admin:portal_webapplication_preview_style", args=[row.brand_colour[1:] or _NO_COLOUR]),
             "is_unsaved": form is not None,
             "refused": [str(form.fields[name].label) for name in form.errors if name in form.fields] if form else [],
             "colours": colour_report.report(row.brand_colour) if row.brand_colour else None,
             "panes": [
-                _pane(request, site, "light", _("Light"), theme="light", language=own),
-                _pane(request, site, "dark", _("Dark"), theme="dark", language=own),
-                _pane(
-                    request, site, "mirrored", _("Right to left"), theme="light", language=mirrored, is_mirrored=True
+                Pane(key="light", title=_("Light"), document=_document(request, site, "light", own)),
+                Pane(key="dark", title=_("Dark"), document=_document(request, site, "dark", own)),
+                Pane(
+                    key="mirrored",
+                    title=_("Right to left"),
+                    document=_document(request, site, "light", mirrored, is_mirrored=True),
                 ),
             ],
         },
@@ -127,32 +120,16 @@ def _unsaved(kind: site_pictures.Kind, file: UploadedFile) -> PictureLink:
     )
 
 
-def _pane(
-    request: HttpRequest, site: Site, key: str, title: str, *, theme: str, language: str, is_mirrored: bool = False
-) -> Pane:
+def _document(request: HttpRequest, site: Site, theme: str, language: str, *, is_mirrored: bool = False) -> str:
+    """The sample page in one language and theme. Its links open elsewhere, since no page may be framed."""
     visitor: Any = copy.copy(request)  # of the home page, so that no address of the admin gets into the page
     visitor.path = visitor.path_info = "/"
     visitor.GET = QueryDict()
     visitor.site = site
+    colour = site.row.brand_colour[1:] or _NO_COLOUR
+    own = {"site": site, "style_url": reverse("admin:portal_webapplication_preview_style", args=[colour])}
     with translation.override(language), look.speaking_for(site):
-        document = render_to_string("portal/preview.html", {"site": site, **sample_context(site)}, visitor)
-    body = _BODY.search(document)
-    assert body is not None  # noqa: S101 -- base.html has one
-    inner = _MAIN.sub(r"\1div", _SKIP_LINK.sub("", body[1]))
-    inner = _IDS.sub(lambda match: _told_apart(match, key), inner)
-    return Pane(
-        key=key,
-        title=title,
-        theme=theme,
-        direction="rtl" if is_mirrored else "ltr",
-        language=language,
-        body=mark_safe(inner),  # noqa: S308 -- rendered by our own templates
-    )
-
-
-def _told_apart(match: re.Match[str], key: str) -> str:
-    """An attribute that names an id of the page, or several, with the pane's key after each."""
-    name, hash_sign, ids = match.groups()
-    if name == "href" and not hash_sign:
-        return match[0]
-    return f'{name}="{hash_sign}{" ".join(f"{each}-{key}" for each in ids.split())}"'
+        document = render_to_string("portal/preview.html", own | sample_context(site), visitor)
+    direction = "rtl" if is_mirrored or translation.get_language_info(language)["bidi"] else "ltr"
+    tag = f'<html lang="{language}" dir="{direction}" data-theme="{theme}">'
+    return _HTML_TAG.sub(tag, document, count=1).replace(_HEAD_TAG, f'{_HEAD_TAG}<base target="_blank">', 1)

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from portal.models import WebApplication
+from portal.services.readings import full_date
 
 if TYPE_CHECKING:
     from portal.services.applications import Site
@@ -97,7 +98,9 @@ def text_of(site: Site, page: LegalPage) -> LegalText | None:
 
 def accessibility_statement(site: Site) -> str:
     """The statement the software can make about itself, in the active language, with the contact of the site."""
-    rendered = render_to_string("portal/includes/_accessibility_statement.html", {"site": site, "date": ASSESSED_ON})
+    rendered = render_to_string(
+        "portal/includes/_accessibility_statement.html", {"site": site, "day": full_date(ASSESSED_ON)}
+    )
     return "\n".join(line.strip() for line in rendered.splitlines() if line.strip())
 
 
