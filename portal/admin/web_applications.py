@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin import colour_report, look_settings, preview, registration_settings
+from portal.admin.embed_code import embed_snippet
 from portal.admin.forms import WebApplicationForm, token_state
 from portal.admin.look_inlines import INLINES
 from portal.models import SitePicture, WebApplication
@@ -40,6 +41,7 @@ BEHAVIOUR = (
     "session_track_field",
     "allow_indexing",
     "embed_hosts",
+    "embed_code",
 )
 
 
@@ -51,7 +53,7 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = WebApplicationForm
     list_display = ("name", "is_default", "origin_in_use", "endpoint_in_use", "token_in_use")
     list_display_links = ("name",)
-    readonly_fields = READ_ONLY
+    readonly_fields = (*READ_ONLY, "embed_code")
     inlines = INLINES
     actions = None  # deleting is done one at a time: it switches a site off
 
@@ -171,6 +173,10 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("token"))
     def stored_token(self, row: WebApplication) -> str:
         return token_state(row)
+
+    @admin.display(description=_("code for embedding"))
+    def embed_code(self, row: WebApplication) -> str:
+        return embed_snippet(applications.resolve(row))
 
     @admin.display(description=_("origin"), ordering="origin")
     def origin_in_use(self, row: WebApplication) -> str:

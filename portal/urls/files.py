@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import api, health, pictures, programmes, qr_codes, site, sitemap, style_sheet
+from portal.views import api, embed, health, pictures, programmes, qr_codes, site, sitemap, style_sheet
 
 app_name = "files"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/events/<event:readable_event_id>/sessions.json", api.sessions, name="api_sessions"),
     path("api/v1/events/<event:readable_event_id>/speakers.json", api.speakers, name="api_speakers"),
     path("style/<str:digest>.css", style_sheet.stylesheet, name="style_sheet"),
+    path("widget.js", embed.loader, name="widget"),
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap.sitemap_part, name="sitemap_part"),

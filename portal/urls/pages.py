@@ -6,7 +6,7 @@ A trailing slash is a page, an extension is a format.
 from django.urls import path
 
 from portal.services.legal import LegalPage
-from portal.views import calendars, events, feeds, legal, programmes, sessions, speakers
+from portal.views import calendars, embed, events, feeds, legal, programmes, sessions, speakers
 from portal.views.registration import check, choices, payment, people, receipt, start
 
 app_name = "portal"
@@ -35,6 +35,8 @@ urlpatterns = [
     path("events/<event:readable_event_id>/sponsors/", events.sponsors, name="sponsors"),
     path("events/<event:readable_event_id>/passes/", events.passes, name="passes"),
     path("events/<event:readable_event_id>/venue/", events.venue, name="venue"),
+    path("embed/events/", embed.events, name="embed_events"),
+    path("embed/<event:readable_event_id>/schedule/", embed.schedule, name="embed_schedule"),
     *(path(f"{page}/", legal.page, {"page": page}, name=page) for page in LegalPage),
     path(REGISTER, start.start, name="register_start"),
     path(f"{REGISTER}pass/", choices.choose_pass, name="register_pass"),

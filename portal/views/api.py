@@ -13,7 +13,7 @@ from django.urls import reverse
 from portal.domain.identifiers import path_part
 from portal.domain.query import Problem
 from portal.domain.search import EventQuery
-from portal.domain.session_search import ScheduleQuery, search_sessions
+from portal.domain.session_search import ScheduleQuery
 from portal.events_api.types import Session, Speaker, SpeakerReference
 from portal.formats import api_records as records
 from portal.formats.openapi import description
@@ -78,7 +78,7 @@ def sessions(request: HttpRequest, readable_event_id: str) -> Document:
     whole = catalogue.load_event(site, readable_event_id)
     query = ScheduleQuery.parse(dict(request.GET.lists()))
     refuse_bad_filters(query.problems, ignored=frozenset({"view", "tz"}))
-    found = search_sessions(whole.schedule, query, event=whole.event, now=whole.now)
+    found = whole.programme.index.search(query, event=whole.event, now=whole.now)
     people = {item.id: _page(site, whole, item) for item in whole.speakers} if site.row.show_speakers else {}
     content = {
         "sessions": [

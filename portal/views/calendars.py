@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.domain.identifiers import find, path_part, slug, split_path_part
 from portal.domain.search import EventQuery
-from portal.domain.session_search import ScheduleQuery, search_sessions
+from portal.domain.session_search import ScheduleQuery
 from portal.events_api.types import Session
 from portal.formats.calendar import Entry, calendar
 from portal.models import Tombstone
@@ -70,7 +70,7 @@ def schedule(request: HttpRequest, readable_event_id: str) -> Document:
     query = ScheduleQuery.parse(dict(request.GET.lists()))
     refuse_bad_filters(query.problems, ignored=SCHEDULE_ONLY)
     query = replace(query, places=False)
-    found = search_sessions(whole.schedule, query, event=whole.event, now=whole.now)
+    found = whole.programme.index.search(query, event=whole.event, now=whole.now)
     changed_at = feeds.programme_changed_at(request.site, whole)
     withdrawn = () if query.is_filtered else feeds.withdrawn_sessions(request.site, whole)
     entries = _entries(request.site, whole, found.sessions, changed_at)

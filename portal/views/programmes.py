@@ -14,8 +14,8 @@ from django.utils.translation import pgettext
 from portal.domain.event_times import wall_clock
 from portal.domain.identifiers import path_part, slug
 from portal.domain.richtext import excerpt
-from portal.domain.schedule import Schedule, build_schedule, programme_date
-from portal.domain.session_search import ScheduleQuery, search_sessions
+from portal.domain.schedule import Schedule, programme_date
+from portal.domain.session_search import ScheduleQuery
 from portal.events_api.types import Session
 from portal.formats import c3voc, programme_table
 from portal.services import catalogue
@@ -100,10 +100,8 @@ def _load(request: HttpRequest, readable_event_id: str, *, ignored: frozenset[st
     refuse_bad_filters(query.problems, ignored=ignored)
     if "places" in ignored:
         query = replace(query, places=False)
-    found = search_sessions(whole.schedule, query, event=whole.event, now=whole.now)
-    return whole, build_schedule(
-        found.sessions, time_zone=whole.event.time_zone, tracks_by_session=whole.tracks_by_session
-    )
+    found = whole.programme.index.search(query, event=whole.event, now=whole.now)
+    return whole, whole.schedule.narrowed_to(found.sessions)
 
 
 def _programme(site: Site, whole: EventWhole, schedule: Schedule) -> c3voc.Programme:
