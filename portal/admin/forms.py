@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.look_settings import LookSettingsForm
 from portal.admin.registration_settings import RegistrationSettingsForm, clean_hosts
+from portal.admin.schedule_settings import ScheduleSettingsForm
 from portal.events_api.admission import admit
 from portal.events_api.dialects import EndpointError
 from portal.events_api.endpoint import Endpoint
@@ -24,7 +25,7 @@ MAX_TOKEN_CHARACTERS = 10_240
 _QUOTES = "\"'`“”‘’«»„"
 
 
-class WebApplicationForm(LookSettingsForm, RegistrationSettingsForm):
+class WebApplicationForm(LookSettingsForm, ScheduleSettingsForm, RegistrationSettingsForm):
     """Checks everything that can be checked without asking the API; the connection test does the rest."""
 
     new_token = forms.CharField(

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin import colour_report, look_settings, preview, registration_settings
+from portal.admin import colour_report, look_settings, preview, registration_settings, unlabelled
 from portal.admin.embed_code import embed_snippet
 from portal.admin.forms import WebApplicationForm, token_state
 from portal.admin.look_inlines import INLINES
@@ -39,6 +39,7 @@ BEHAVIOUR = (
     "events_per_page",
     "few_places_threshold",
     "session_track_field",
+    "break_session_types",
     "allow_indexing",
     "embed_hosts",
     "embed_code",
@@ -93,7 +94,7 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
-        warnings = registration_settings.warnings_of(row) if row else []
+        warnings = registration_settings.warnings_of(row) + unlabelled.notes(applications.resolve(row)) if row else []
         return super().change_view(request, object_id, form_url, {"warnings": warnings, **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: WebApplication | None = None) -> bool:

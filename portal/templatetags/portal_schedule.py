@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Literal
 
 from django import template
 from django.template.loader import get_template
@@ -21,13 +22,13 @@ from django.utils.translation import gettext as _
 from portal.domain import zones
 from portal.domain.availability import session_availability
 from portal.domain.event_times import wall_clock
-from portal.domain.identifiers import short_id
+from portal.domain.identifiers import path_part, short_id
 from portal.domain.room_table import Cell, Column, RoomTable, room_labels
 from portal.domain.schedule import Neighbours, NowAndNext, Schedule, TrackProgramme, end_of
 from portal.domain.session_search import ScheduleQuery, View
 from portal.domain.text import visible
 from portal.events_api.timezones import zone as zone_named
-from portal.events_api.types import Session, Track
+from portal.events_api.types import Room, Session, Track
 from portal.services import zone_choice
 from portal.services.catalogue import EventWhole, Programme
 from portal.services.readings import clock, marked, short_day
@@ -207,6 +208,13 @@ def schedule_url(
     shown = View(view) if view else query.view
     wanted = None if every_day else day or query.day
     return address("schedule", replace(query, day=wanted).query_string(view=shown), whole.event.readable_event_id)
+
+
+@register.simple_tag
+def schedule_url_of(whole: EventWhole, parameter: Literal["rooms", "tracks"], item: Room | Track) -> str:
+    """Return the address of the schedule of one room or track."""
+    query = replace(ScheduleQuery(), **{parameter: (path_part(item.id, item.name),)})
+    return schedule_url(whole, query)
 
 
 @register.simple_tag

@@ -69,6 +69,7 @@ def session(request: HttpRequest, readable_event_id: str, part: str) -> HttpResp
     context = {
         "whole": whole,
         "session": found,
+        "is_break": whole.schedule.is_break(found),
         "availability": session_availability(
             found, event=whole.event, now=whole.now, few_threshold=request.site.row.few_places_threshold
         ),
