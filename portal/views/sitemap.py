@@ -12,7 +12,7 @@ from django.utils.translation import override
 from portal.domain.identifiers import path_part
 from portal.formats import sitemap as formats
 from portal.models import WebApplication
-from portal.services import languages
+from portal.services import languages, legal
 from portal.services.applications import Site
 from portal.services.catalogue.inventory import Inventory, ListedEvent, take_inventory
 from portal.views.machines import Document, for_machines
@@ -61,6 +61,9 @@ def _pages(site: Site, inventory: Inventory) -> Iterator[formats.Page]:
     with override(languages.DEFAULT.code):
         for name in ("home", "events", "past_events"):
             yield page(reverse(f"portal:{name}"), inventory.changed_at)
+        for link in legal.links(site.row):
+            if not link.is_external:
+                yield page(link.url, site.row.updated_at)
         for listed in inventory.events:
             for path, changed_at in _paths(site.row, listed):
                 yield page(path, changed_at)

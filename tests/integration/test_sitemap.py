@@ -33,7 +33,14 @@ def test_every_address_of_the_sitemap_is_a_page_for_search_engines(served: Serve
     kinds = Counter(address.rstrip("/").split("/")[-2] for address in pages if f"/events/{FORUM}/" in address)
     assert kinds["sessions"] > 10
     assert kinds["speakers"] > 3
-    for path in ("/", "/events/", "/events/past/", f"/events/{FORUM}/", f"/events/{FORUM}/schedule/"):
+    for path in (
+        "/",
+        "/events/",
+        "/events/past/",
+        "/accessibility/",
+        f"/events/{FORUM}/",
+        f"/events/{FORUM}/schedule/",
+    ):
         assert f"{ORIGIN}{path}" in pages
     for address in [*list(pages)[:40], *[item for item in pages if FORUM in item][::9]]:
         response = served.get(address.removeprefix(ORIGIN))
