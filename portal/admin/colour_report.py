@@ -10,12 +10,9 @@ from django.utils.translation import gettext
 from portal.domain.colour import Correction, Use, corrections
 
 
-def report(brand_colour: str) -> SafeString | None:
-    """The corrections of a colour (``#rrggbb``) a line each, with both colours shown; None where there are none."""
-    found = corrections(brand_colour)
-    if not found:
-        return None
-    lines = ((_swatch(item.given), _swatch(item.shown), _sentence(item)) for item in found)
+def report(brand_colour: str) -> SafeString:
+    """The corrections of a colour (``#rrggbb``) a line each, with both colours shown."""
+    lines = ((_swatch(item.given), _swatch(item.shown), _sentence(item)) for item in corrections(brand_colour))
     return format_html(
         "{}{}",
         gettext("Your brand colour was adjusted where people could not read it otherwise:"),

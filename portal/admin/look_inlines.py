@@ -7,12 +7,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from portal.domain.labels import DEFAULTS, OptionSet
 from portal.domain.sponsors import topic_key
-from portal.models import OptionLabel, SponsorTier
+from portal.models import OptionLabel, SponsorTier, WebApplication
+from portal.services import applications
+from portal.services.catalogue.unlabelled import unlabelled
 
 
 class SponsorTierForm(forms.ModelForm):
@@ -52,7 +54,18 @@ class SponsorTierInline(admin.TabularInline):
     form = SponsorTierForm
     formset = SponsorTierFormSet
     extra = 0
-    verbose_name_plural = _("tiers of sponsors")
+
+    def get_formset(self, request: HttpRequest, obj: WebApplication | None = None, **kwargs: Any) -> Any:
+        """The topics there are stand in the help, so that nobody has to look them up in Dynamics 365."""
+        formset = super().get_formset(request, obj, **kwargs)
+        topics = unlabelled(applications.resolve(obj)).topics if obj else ()
+        if topics and "topics" in formset.form.base_fields:
+            field = formset.form.base_fields["topics"]
+            field.help_text = gettext("%(help)s Known so far: %(topics)s.") % {
+                "help": field.help_text,
+                "topics": ", ".join(topics),
+            }
+        return formset
 
 
 class OptionLabelForm(forms.ModelForm):
@@ -72,7 +85,6 @@ class OptionLabelInline(admin.TabularInline):
     model = OptionLabel
     form = OptionLabelForm
     extra = 0
-    verbose_name_plural = _("labels of numbers")
 
 
 INLINES = (SponsorTierInline, OptionLabelInline)

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext, ngettext
 
+from portal.admin import unlabelled
 from portal.models import Snapshot, Upstream
 from portal.services.applications import Site
 
@@ -28,10 +29,11 @@ class Line:
     size_bytes: int
     losses: int
     failed: int
+    notes: list[str]  # what has no label, what belongs to no tier
 
 
 def overview(sites: list[Site]) -> list[Line]:
-    """One line for each site, in their order. Two database queries."""
+    """One line for each site, in their order. Two database queries, and four for each site."""
     sources = [site.source for site in sites]
     upstreams = {row.source: row for row in Upstream.objects.filter(source__in=sources)}
     sums = Snapshot.objects.filter(source__in=sources).order_by().values("source")
@@ -65,6 +67,7 @@ def _line(site: Site, upstream: Upstream | None, sums: dict[str, int | None]) ->
         size_bytes=sums.get("size_bytes") or 0,
         losses=sums.get("losses") or 0,
         failed=sums.get("failed") or 0,
+        notes=unlabelled.notes(site),
     )
 
 

@@ -113,12 +113,8 @@ class WebApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if {*form.changed_data} & {*CONNECTION} and pauses.lift(obj):
             messages.info(request, gettext("Deliveries of registrations were paused; they are tried again now."))
         form.keep_pictures(obj)
-        if (
-            "brand_colour" in form.changed_data
-            and obj.brand_colour
-            and (told := colour_report.report(obj.brand_colour))
-        ):
-            messages.info(request, told)
+        if "brand_colour" in form.changed_data and obj.brand_colour:
+            messages.info(request, colour_report.report(obj.brand_colour))
 
     def get_urls(self) -> list[URLPattern]:
         views = {

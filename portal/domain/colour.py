@@ -81,7 +81,7 @@ class Correction:
 
 
 def corrections(brand: str) -> tuple[Correction, ...]:
-    """Return where the colour is not used as it is, light before dark; empty where it is good for everything.
+    """Return where the colour is not used as it is, light before dark. No colour is good for text on both papers.
 
     Raises ValueError unless it is written ``#rrggbb``.
     """

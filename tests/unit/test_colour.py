@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.colour import DARK_PAPER, LIGHT_PAPER, OKLCH, contrast, ramp, to_hex, to_oklch
+from portal.domain.colour import (
+    DARK_PAPER,
+    LIGHT_PAPER,
+    OKLCH,
+    Use,
+    contrast,
+    corrections,
+    ramp,
+    to_hex,
+    to_oklch,
+)
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -73,3 +83,23 @@ def test_a_pale_brand_colour_is_darkened_as_text_and_says_so() -> None:
 def test_anything_but_six_hexadecimal_digits_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a colour"):
         ramp(text)
+
+
+def test_each_use_in_which_a_colour_is_replaced_is_reported_with_both_contrasts() -> None:
+    yellow = {(item.is_dark, item.use): item for item in corrections("#FFCC00")}
+    assert set(yellow) == {(False, Use.TEXT), (False, Use.EDGE)}
+    links = yellow[False, Use.TEXT]
+    assert (links.given, links.shown) == ("#ffcc00", ramp("#ffcc00").light.text)
+    assert links.given_contrast == pytest.approx(contrast("#ffcc00", LIGHT_PAPER))
+    assert links.given_contrast < 4.5 <= links.shown_contrast
+
+    navy = {(item.is_dark, item.use) for item in corrections("#001133")}
+    assert navy == {(True, Use.TEXT), (True, Use.EDGE)}
+
+
+@given(colours)
+def test_what_is_reported_is_what_is_shown(colour: str) -> None:
+    replaced = {(item.is_dark, item.use is Use.TEXT) for item in corrections(colour)}
+    for is_dark, shades in ((False, ramp(colour).light), (True, ramp(colour).dark)):
+        assert ((is_dark, True) in replaced) == (shades.text != colour)
+        assert ((is_dark, False) in replaced) == (shades.fill != colour)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.richtext import excerpt, to_html, to_text
+from portal.domain.richtext import OWN, SPONSORED, excerpt, to_html, to_text
 
 REL = 'rel="noopener nofollow ugc"'
 ALLOWED_TAGS = set(
@@ -228,3 +228,12 @@ def test_excerpt(text: str, characters: int, expected: str) -> None:
 @given(fragments, st.integers(2, 50))
 def test_excerpt_is_never_too_long(text: str, characters: int) -> None:
     assert len(excerpt(text, characters)) <= characters
+
+
+@pytest.mark.parametrize(
+    "text", ["See https://example.com/a", '<p>See <a href="https://example.com/a" rel="x">it</a></p>']
+)
+def test_links_say_what_they_are_by_who_wrote_the_text(text: str) -> None:
+    assert re.findall(r'rel="([^"]*)"', to_html(text)) == ["noopener nofollow ugc"]
+    assert re.findall(r'rel="([^"]*)"', to_html(text, rel=SPONSORED)) == ["sponsored noopener"]
+    assert re.findall(r'rel="([^"]*)"', to_html(text, rel=OWN)) == ["noopener"]
