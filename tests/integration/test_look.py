@@ -227,7 +227,7 @@ def test_sponsors_stand_in_their_tiers_by_size(served: ServedSite, admin: Admini
     assert "Platinum" not in main_text(served.page(f"{EVENT}sponsors/"))
     assert errors(admin.add(TIERS, SILVER, GOLD)) == {}
     page = served.page(f"{EVENT}sponsors/")
-    assert re.findall(r'<section class="sponsor-group sponsor-(\w+)"', page) == ["large", "small", "medium"]
+    assert re.findall(r'<div class="sponsor-group sponsor-(\w+)"', page) == ["large", "small", "medium"]
     assert re.findall(r'class="sponsor-topic">(?:<bdi>)?([^<]+)', page) == [
         "Gold partners",
         "Silver partners",
