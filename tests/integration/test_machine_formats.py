@@ -12,8 +12,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import vobject
 from django.http import HttpResponse
 from icalendar import Calendar
+from jsonschema import Draft202012Validator
 
 from portal.domain.identifiers import short_id
 from portal.services import catalogue
@@ -232,3 +234,23 @@ def test_speakers_a_site_does_not_show_are_not_told(served: ServedSite) -> None:
     served.row.show_speakers = False
     served.row.save()
     assert json.loads(served.get(f"{API}/speakers.json").content) == {"speakers": []}
+
+
+def test_the_api_answers_as_it_describes_itself(served: ServedSite) -> None:
+    served.simulator.publish(HOSTILE)
+    served.warm(f"{EVENT}/", f"/events/{HOSTILE}/")
+    description = json.loads(served.get("/api/v1/openapi.json").content)
+    for path, operation in description["paths"].items():
+        schema = operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        validator = Draft202012Validator(schema | {"components": description["components"]})
+        for event_id in (FORUM, HOSTILE):
+            answer = served.get(f"/api/v1{path.replace('{id}', event_id)}")
+            assert [error.message for error in validator.iter_errors(json.loads(answer.content))] == [], path
+
+
+def test_a_second_reader_of_calendars_sees_the_same(served: ServedSite) -> None:
+    served.warm(f"{EVENT}/")
+    content = served.get(f"{EVENT}/schedule.ics").content.decode()
+    found = {entry.uid.value: entry.dtstart.value for entry in vobject.readOne(content).vevent_list}
+    entries = Calendar.from_ical(content).walk("VEVENT")
+    assert found == {str(entry["UID"]): entry.start for entry in entries}
