@@ -63,6 +63,13 @@ def test_every_kind_of_place_is_searched_for_strings(strings_of_the_source: set[
 
 
 @pytest.mark.parametrize("locale", SHIPPED)
+def test_every_string_of_the_source_is_translated(locale: str, strings_of_the_source: set[Text]) -> None:
+    translated = {(entry.msgid, entry.msgctxt) for entry in entries(locale).translated_entries()}
+    assert strings_of_the_source - translated == set(), "run make messages, then translate"
+    assert translated - strings_of_the_source == set(), "run make messages"
+
+
+@pytest.mark.parametrize("locale", SHIPPED)
 def test_no_translation_is_doubtful(locale: str) -> None:
     assert [entry.msgid for entry in entries(locale) if entry.fuzzy or entry.obsolete] == []
 
