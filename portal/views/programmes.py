@@ -125,7 +125,7 @@ def _row(site: Site, whole: EventWhole, session: Session) -> programme_table.Row
         end=f"{end:%Y-%m-%dT%H:%M}" if end else "",
         zone=day_zone(session, whole.event) if start else "",
         title=name(session),
-        room=room(session),
+        room="" if session.room is None and whole.schedule.is_break(session) else room(session),
         tracks=", ".join(track.name for track in whole.schedule.tracks(session)),
         type=session_type(session.session_type),
         language=language(session.language),
