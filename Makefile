@@ -1,5 +1,6 @@
 # make run    browse the site            make test   the whole test suite
 # make check  every static check         make fix    format and mend what can be mended by itself
+# make audit  every yardstick of the public site: markup, barriers, speed, links, pictures
 # make bench  how fast it is
 # See CONTRIBUTING.md.
 
@@ -23,6 +24,12 @@ test: interpreter $(VENV)/.dev ## the whole suite
 
 check: interpreter $(VENV)/.dev ## run every static check; changes nothing
 	@$(BIN)/python scripts/check.py
+
+audit: interpreter $(VENV)/.dev ## every yardstick of the public site, into docs/audit.md (needs Chromium, npm and Java)
+	@$(BIN)/python -m tests.audit $(YARDSTICKS)
+
+audit-pictures: interpreter $(VENV)/.dev ## store the pictures `make audit` compares with as the pages look now
+	@$(BIN)/python -m tests.audit pictures --renew-pictures
 
 fix: $(VENV)/.dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

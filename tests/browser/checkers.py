@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Response
 
 FOLDER = Path(__file__).resolve().parent
-INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
 VNU = FOLDER / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 AXE = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
 INSTALL_LIMIT_S = 300
@@ -25,11 +29,31 @@ _RUN_AXE = """async (tags) => {
 }"""
 
 
-def install() -> None:
+def install(folder: Path = FOLDER) -> None:
     """`npm ci`, unless exactly what package-lock.json names is installed. Raises subprocess.CalledProcessError."""
-    if INSTALLED.exists() and INSTALLED.stat().st_mtime >= (FOLDER / "package-lock.json").stat().st_mtime:
+    installed = folder / "node_modules" / ".package-lock.json"
+    if installed.exists() and installed.stat().st_mtime >= (folder / "package-lock.json").stat().st_mtime:
         return
-    subprocess.run(["npm", "ci", "--ignore-scripts", "--silent"], cwd=FOLDER, timeout=INSTALL_LIMIT_S, check=True)
+    subprocess.run(
+        ["npm", "ci", "--ignore-scripts", "--silent"],
+        cwd=folder,
+        env=os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"},
+        timeout=INSTALL_LIMIT_S,
+        check=True,
+    )
+
+
+def save_pages(page: Page, folder: Path, prefix: str) -> None:
+    """From now on keep the HTML of each page the browser shows in a file of its own, for `html_errors`."""
+    numbers = itertools.count(1)
+
+    def keep(response: Response) -> None:
+        is_page = response.request.resource_type == "document" and response.status not in {301, 302, 303}
+        if is_page and "text/html" in response.headers.get("content-type", ""):
+            where = re.sub("[^a-z0-9]+", "-", urlsplit(response.url).path.lower()).strip("-")[:80]
+            (folder / f"{prefix}-{next(numbers):03}-{where}.html").write_bytes(response.body())
+
+    page.on("response", keep)
 
 
 def html_errors(folder: Path) -> list[str]:
@@ -43,7 +67,13 @@ def html_errors(folder: Path) -> list[str]:
     ]
 
 
-def accessibility_violations(page: Any) -> list[str]:
+def accessibility_violations(page: Page) -> list[str]:
     """What axe-core says against a page whose context was given AXE as an initial script."""
     found: list[str] = page.evaluate(_RUN_AXE, list(AXE_RULES))
     return found
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether a page scrolls sideways; parts with a scroll bar of their own are not counted."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wide

@@ -14,13 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS
 from tests.browser.site import prepare
+from tests.browser.variants import HEIGHT, WIDE
 from tests.browser.watching import watch
 from tests.conftest import CHROMIUM
 from tests.product import Product, running_product
 from tests.simulation import HOSTILE
 
-WIDE, PHONE, NARROW = 1280, 390, 320  # CSS pixels; 320 is 1280 at 400 % zoom (WCAG 1.4.10)
-HEIGHT = 800
 PATIENCE_MS = 10_000
 
 OpenPage = Callable[..., Page]

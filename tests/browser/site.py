@@ -7,6 +7,7 @@ import re
 from tests.product import Product
 from tests.simulation import ARABIC, FORUM, HOSTILE
 
+FREE = "Long_Night_of_the_Lighthouse977402893"
 PAID = "Coastal_Data_Summit406103517"
 CLOSED = "Young_Mariners_Scholarship_Day616332270"
 FULL = "Open_Deck_on_the_Pilot_Boat201723216"
@@ -24,12 +25,36 @@ def prepare(product: Product) -> None:
         brand_colour="#0b6e6e",
         contact_name="Lantern Quay Institute",
         contact_email="events@lanternquay.example",
-        footer_text="Registered charity. Am Lotsenkai 12, Hamburg.",
+        contact_phone="+49 40 5550 112",
+        contact_address="Am Lotsenkai 12\n20457 Hamburg",
+        header_text="Harbours and the people who work in them",
+        footer_text="Registered charity.",
+        imprint_page="Lantern Quay Institute\nAm Lotsenkai 12, 20457 Hamburg\n\nRepresented by Ana Okonjo",
+        privacy_page="<h2>What we keep</h2><p>What you enter when you register.</p><ul><li>your name</li></ul>",
+        cookies_url="https://www.lanternquay.example/cookies",
         break_session_types="[100000006]",  # as the simulator marks coffee and lunch
     )
+    _set_up_tiers(product)
     product.expire()
     for event in (FORUM, PAID):
         product.fetch_pictures(event)
+
+
+def _set_up_tiers(product: Product) -> None:
+    """Of sponsors; supporters are left without one."""
+    product.execute("DELETE FROM portal_sponsortier")
+    tiers = (
+        ("Principal partners", "large", "Platinum"),
+        ("Partners", "medium", "Gold"),
+        ("Friends", "small", "Silver"),
+    )
+    for order, (name, size, topics) in enumerate(tiers):
+        product.execute(
+            'INSERT INTO portal_sponsortier (application_id, name, size, topics, "order") '
+            "SELECT id, ?, ?, ?, ? FROM portal_webapplication WHERE is_default",
+            *(name, size, topics, order),
+        )
+    product.execute("UPDATE portal_webapplication SET updated_at = strftime('%Y-%m-%d %H:%M:%f', 'now')")
 
 
 def pages(product: Product) -> dict[str, str]:
@@ -76,6 +101,9 @@ def ordinary_pages(product: Product) -> dict[str, str]:
         "sponsors": f"{forum}sponsors/",
         "passes": f"/events/{PAID}/passes/",
         "venue": f"{forum}venue/",
+        "imprint": "/imprint/",
+        "privacy": "/privacy/",
+        "accessibility statement": "/accessibility/",
         "not found": "/events/No_Such_Event/",
     }
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser import checkers
-from tests.browser.conftest import NARROW
 from tests.browser.site import pages
+from tests.browser.tour import Tour
+from tests.browser.variants import ALL, MIRRORED, Variant
 from tests.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
@@ -20,21 +21,30 @@ def _installed() -> None:
     checkers.install()
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"dark": True}, {"width": NARROW}],
-    ids=["light", "dark", "narrow"],
-)
-def test_no_page_has_a_barrier(
-    open_context: Callable[..., BrowserContext], product: Product, options: dict[str, object]
-) -> None:
-    context = open_context(**options)
+@pytest.mark.parametrize("variant", ALL, ids=lambda variant: variant.name)
+def test_no_page_has_a_barrier(open_context: Callable[..., BrowserContext], product: Product, variant: Variant) -> None:
+    context = variant.open(open_context)
     context.add_init_script(path=checkers.AXE)
     page = context.new_page()
     found = {}
     for name, path in pages(product).items():
-        page.goto(path)
+        page.goto(variant.localised(path))
         if violations := checkers.accessibility_violations(page):
+            found[name] = violations
+    assert found == {}
+
+
+# Light, narrow and dark registrations are looked at by test_register_walks.
+def test_no_page_of_a_registration_from_right_to_left_has_a_barrier(
+    open_context: Callable[..., BrowserContext], restored: Product
+) -> None:
+    context = MIRRORED.open(open_context)
+    context.add_init_script(path=checkers.AXE)
+    page = context.new_page()
+    found = {}
+    for name in Tour(page, restored).everything():
+        violations = checkers.accessibility_violations(page)
+        if violations or checkers.is_too_wide(page):
             found[name] = violations
     assert found == {}
 

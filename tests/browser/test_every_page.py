@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Callable
 
-from tests.browser.conftest import NARROW, OpenPage
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import OpenPage
 from tests.browser.site import pages
+from tests.browser.variants import ENLARGED, NARROW, Variant
 from tests.product import Product
 from tests.simulation import FORUM
 
@@ -33,11 +36,20 @@ def _too_wide(page: Page, paths: dict[str, str]) -> dict[str, tuple[int, int]]:
     return found
 
 
-@pytest.mark.parametrize("options", [{}, {"dark": True, "width": NARROW}], ids=["wide and light", "narrow and dark"])
+@pytest.mark.parametrize(
+    "variant",
+    [
+        Variant("wide and light"),
+        Variant("narrow and dark", width=NARROW, dark=True),
+        Variant("narrow and right to left", width=NARROW, mirrored=True),
+        Variant("at 200 %", width=ENLARGED),
+    ],
+    ids=lambda variant: variant.name,
+)
 def test_no_page_breaks_the_policy_asks_others_sets_cookies_or_scrolls_sideways(
-    open_page: OpenPage, product: Product, complaints: list[str], options: dict[str, object]
+    open_context: Callable[..., BrowserContext], product: Product, complaints: list[str], variant: Variant
 ) -> None:
-    page = open_page(**options)
+    page = variant.open(open_context).new_page()
     assert _too_wide(page, pages(product)) == {}
     assert complaints == []
     assert page.context.cookies() == []

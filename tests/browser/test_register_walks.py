@@ -11,19 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import checkers
-from tests.browser.conftest import NARROW, PHONE, WIDE
 from tests.browser.site import PAID, WAITLIST
+from tests.browser.tour import READING_MS, forget_registrations
+from tests.browser.variants import NARROW, PHONE, WIDE
 from tests.product import Product
 from tests.registering import LIGHTHOUSE
 from tests.simulation import ARABIC, FORUM
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-
-# People take longer than this to read the last page; whoever does not is taken for a program (portal.forms.sending).
-READING_MS = 1_100
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,8 +36,7 @@ class Walk:
         self.page = page
         self._folder = folder
         self._javascript = javascript
-        self._pages = 0
-        page.on("response", self._keep)
+        checkers.save_pages(page, folder, "page")
 
     def open(self, event: str) -> None:
         self.page.goto(f"/events/{event}/")
@@ -76,18 +73,11 @@ class Walk:
     def look(self) -> None:
         if self._javascript:
             assert checkers.accessibility_violations(self.page) == [], self.heading
-            too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            assert not self.page.evaluate(too_wide), self.heading
+            assert not checkers.is_too_wide(self.page), self.heading
 
     def faults_in_html(self) -> list[str]:
-        assert self._pages
+        assert any(self._folder.iterdir())
         return checkers.html_errors(self._folder)
-
-    def _keep(self, response: Response) -> None:
-        is_page = response.request.resource_type == "document" and response.status not in {301, 302, 303}
-        if is_page and "text/html" in response.headers.get("content-type", ""):
-            self._pages += 1
-            (self._folder / f"page-{self._pages}.html").write_bytes(response.body())
 
 
 OpenWalk = Callable[..., Walk]
@@ -121,8 +111,7 @@ def sent_to(product: Product, event: str) -> list[dict[str, Any]]:
 @pytest.fixture
 def fresh(restored: Product) -> Product:
     restored.simulator.clear_journal()
-    restored.execute("DELETE FROM portal_registration")
-    restored.execute("DELETE FROM portal_ratecounter")
+    forget_registrations(restored)
     return restored
 
 

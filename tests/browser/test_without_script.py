@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, OpenPage
+from tests.browser.conftest import OpenPage
+from tests.browser.variants import PHONE, WIDE
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def test_from_the_list_to_a_speaker_and_back(open_page: OpenPage, width: int) ->
     page.get_by_label("Search").fill("harbour")
     page.get_by_role("button", name="Search").click()
     assert _query(page)["q"] == ["harbour"]
-    page.locator("summary").click()
+    page.locator(".filters summary").click()
     page.get_by_role("group", name="Format").get_by_label("On site").check()
     page.get_by_role("button", name="Show events").click()
     assert (_query(page)["q"], _query(page)["format"]) == (["harbour"], ["on-site"])

@@ -1,0 +1,1 @@
+"""What ``make audit`` measures: every yardstick of the public site, against limits, with figures to keep."""
