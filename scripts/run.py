@@ -51,6 +51,7 @@ def main() -> int:
                 "--origin", os.environ["SIMULATOR_ORIGIN"],
             )  # fmt: skip
             _wait_for(f"http://127.0.0.1:{simulator_port}/_simulator/health", processes)
+            _manage("furnish_demonstration")
         processes["web"] = _start("-m", "gunicorn", "--config", "events_site/gunicorn_conf.py", "events_site.wsgi")
         _wait_for(f"http://127.0.0.1:{port}/health/live", processes)
         processes["snapshots worker"] = _start("manage.py", "refresh_snapshots", "--every", "60")

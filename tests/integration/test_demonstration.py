@@ -1,0 +1,33 @@
+"""The look of the simulator's organisation, which a first start gives to a site without one."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from portal.models import SitePicture, SponsorTier, WebApplication
+from tests.served_site import ServedSite
+
+
+@pytest.fixture
+def furnished(served: ServedSite) -> WebApplication:
+    WebApplication.objects.filter(is_default=True).update(site_title="")
+    call_command("furnish_demonstration")
+    return WebApplication.objects.get(is_default=True)
+
+
+def test_a_site_without_a_title_gets_a_whole_look(furnished: WebApplication) -> None:
+    page = Client(headers={"host": "events.example.org"}).get("/events/").content.decode()
+    assert "Ports, rivers and the people beside them" in page
+    assert "/img/site/logo-" in page
+    assert sorted(SitePicture.objects.values_list("kind", flat=True)) == ["icon", "logo", "logo-dark"]
+    furnished.full_clean()
+
+
+def test_what_an_organisation_chose_is_left_alone(furnished: WebApplication) -> None:
+    WebApplication.objects.filter(pk=furnished.pk).update(site_title="Ours", header_text="")
+    SponsorTier.objects.all().delete()
+    call_command("furnish_demonstration")
+    furnished.refresh_from_db()
+    assert (furnished.site_title, furnished.header_text, SponsorTier.objects.count()) == ("Ours", "", 0)
