@@ -151,6 +151,14 @@ class LookSettingsForm(forms.ModelForm):
         help_text=_("Visitors can choose among these. Without any tick, all are offered."),
     )
 
+    # The model's own field would refuse small letters before they can be made capitals.
+    currency_code = forms.CharField(
+        label=_("Currency"),
+        required=False,
+        max_length=3,
+        help_text=WebApplication._meta.get_field("currency_code").help_text,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(settings.LANGUAGES)
@@ -180,6 +188,9 @@ class LookSettingsForm(forms.ModelForm):
 
     def clean_brand_colour(self) -> str:
         return str(self.cleaned_data["brand_colour"]).lower()
+
+    def clean_currency_code(self) -> str:
+        return str(self.cleaned_data["currency_code"]).upper()
 
     def clean_accessibility_page(self) -> str:
         """The statement that was offered is not kept: it goes on following the software and the contact."""

@@ -34,6 +34,7 @@ from portal.services.style_sheet import style_sheet as sheet_of_colour
 
 _HTML_TAG = re.compile(r"<html [^>]*>")
 _HEAD_TAG = "<head>"
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)  # they would go by what the administrator chose as a visitor
 _NO_COLOUR = "default"
 
 
@@ -132,4 +133,5 @@ def _document(request: HttpRequest, site: Site, theme: str, language: str, *, is
         document = render_to_string("portal/preview.html", own | sample_context(site), visitor)
     direction = "rtl" if is_mirrored or translation.get_language_info(language)["bidi"] else "ltr"
     tag = f'<html lang="{language}" dir="{direction}" data-theme="{theme}">'
-    return _HTML_TAG.sub(tag, document, count=1).replace(_HEAD_TAG, f'{_HEAD_TAG}<base target="_blank">', 1)
+    document = _HTML_TAG.sub(tag, _SCRIPT.sub("", document), count=1)
+    return document.replace(_HEAD_TAG, f'{_HEAD_TAG}<base target="_blank">', 1)

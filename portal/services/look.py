@@ -55,14 +55,14 @@ def _read(application_id: int, _as_of: datetime) -> Look:
     )
 
 
-# --- Labels where no site is at hand: in the words of templates and feeds ---------------------------------------------
+# --- Where no site is at hand: in the words of templates and feeds ---------------------------------------------
 
 _site: ContextVar[Site | None] = ContextVar("site", default=None)
 
 
 @contextmanager
 def speaking_for(site: Site) -> Iterator[None]:
-    """Within, ``labels()`` are those of ``site``, which may be lazy: it is looked up at the first label."""
+    """Within, ``labels()`` and ``currency_code()`` are those of ``site``, which may be lazy."""
     token = _site.set(site)
     try:
         yield
@@ -74,3 +74,9 @@ def labels() -> Labels:
     """The labels of the site that is served; the defaults outside of a request."""
     site = _site.get()
     return site.look.labels if site is not None else Labels()
+
+
+def currency_code() -> str:
+    """The currency of the site that is served, such as "EUR"; "" where none is set."""
+    site = _site.get()
+    return site.row.currency_code if site is not None else ""

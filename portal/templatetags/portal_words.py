@@ -140,7 +140,7 @@ def price(item: Pass) -> str:
         return _("Free")
     places = 0 if item.price == item.price.to_integral_value() else 2
     amount = number_format(item.price.quantize(Decimal(10) ** -places), places, use_l10n=True, force_grouping=True)
-    symbol = visible(item.currency_symbol)
+    symbol = visible(item.currency_symbol) or look.currency_code()
     joint = "" if len(symbol) == 1 and not symbol.isalpha() else "\N{NO-BREAK SPACE}"
     return f"{symbol}{joint}{amount}" if symbol else amount
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from portal.events_api.types import Pass
 from portal.models import OptionLabel, SitePicture, SponsorTier, WebApplication
+from portal.services import look
+from portal.templatetags.portal_words import price
 from tests.admin_forms import errors, form_data
 from tests.pictures import ico, jpeg, png, webp
 from tests.served_site import ServedSite, links, main_text
@@ -280,6 +284,15 @@ def test_a_number_has_one_label(admin: Administrator) -> None:
     row = {"kind": "format", "number": 100000001, "label": "Here"}
     assert admin.add(LABELS, row, row).status_code == 200
     assert not OptionLabel.objects.exists()
+
+
+def test_a_price_without_a_sign_names_the_currency_of_the_site(served: ServedSite, admin: Administrator) -> None:
+    item = Pass(pass_id="1", pass_name="Day", price=Decimal(90))
+    assert errors(admin.save(currency_code="eur")) == {}
+    with look.speaking_for(served.site):
+        assert price(item) == "EUR\N{NO-BREAK SPACE}90"
+    assert price(item) == "90"
+    assert list(errors(admin.save(currency_code="€"))) == ["currency_code"]
 
 
 # --- Switches -------------------------------------------------------------------------------------------------------
