@@ -62,7 +62,7 @@ def alternates(context: Context) -> list[tuple[str, str]]:
 
 
 @register.simple_tag
-def language() -> Language:
+def page_language() -> Language:
     """Return the language of the page."""
     return languages.of_code(get_language())
 
