@@ -44,7 +44,7 @@ def content_security_policy(site: applications.Site | None, more: Mapping[str, S
     if site is not None:
         policy["img-src"] += [f"https://{host}" for host in site.banner_hosts]
     for directive, sources in more.items():
-        kept = [source for source in policy.get(directive, []) if source != "'none'"]  # which stands alone or not at all
+        kept = [source for source in policy.get(directive, []) if source != "'none'"]  # 'none' stands alone
         policy[directive] = [*kept, *sources]
     return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in policy.items())
 
