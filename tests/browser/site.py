@@ -15,6 +15,7 @@ WAITLIST = "Wave_Basin_Workshop415267846"
 WEBINAR = "Shore_Power_in_Plain_Words678851631"
 PAST = "Breakwater_Review211040730"
 HYBRID = "Quiet_Harbours862764886"
+RUNNING = "Harbour_Walks314286880"  # begins the day before and ends the day after, whatever the day
 
 
 def prepare(product: Product) -> None:
@@ -93,7 +94,12 @@ def ordinary_pages(product: Product) -> dict[str, str]:
         "schedule by room": f"{forum}schedule/?view=grid",
         "schedule by track": f"{forum}schedule/?view=tracks",
         "schedule, empty day": f"{forum}schedule/?day=2001-01-01",
-        "schedule, filter with error": f"{forum}schedule/?day=someday",
+        "schedule, filter with error": f"{forum}schedule/?day=someday&places=maybe&q={'x' * 300}",
+        "schedule, filtered": f"{forum}schedule/?q=ship&room=great-hall&room=tide-room",
+        "schedule by room, filtered": f"{forum}schedule/?track=living-water&view=grid",
+        "schedule, nothing found": f"{forum}schedule/?q=nothing-is-called-this",
+        "schedule, unknown filter": f"{forum}schedule/?track=gone",
+        "schedule, under way": f"/events/{RUNNING}/schedule/",
         "schedule, not published": f"/events/{CLOSED}/schedule/",
         "session": session,
         "speakers": f"{forum}speakers/",

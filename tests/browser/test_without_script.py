@@ -33,6 +33,9 @@ def _heading(page: Page) -> str:
 def test_from_the_list_to_a_speaker_and_back(open_page: OpenPage, width: int) -> None:
     page = open_page(javascript=False, width=width)
     page.goto("/")
+    menu = page.locator(".site-menu > summary")
+    if menu.is_visible():  # on phones
+        menu.click()
     _follow(page, "Events", within="header")
 
     page.get_by_label("Search").fill("harbour")
@@ -49,15 +52,21 @@ def test_from_the_list_to_a_speaker_and_back(open_page: OpenPage, width: int) ->
     assert _heading(page) == FORUM_NAME
     _follow(page, "Schedule")
     assert _heading(page) == "Schedule"
-    expect(page.get_by_role("heading", level=2)).to_have_count(3)  # days
+    days = page.locator(".day-heading")
+    expect(days).to_have_count(3)
 
     _follow(page, "By room")
     expect(page.get_by_role("table")).to_have_count(3)
     _follow(page, "By track")
     expect(page.get_by_role("table")).to_have_count(0)
     _follow(page, "By time")
-    page.get_by_role("navigation", name="Day").get_by_role("link").nth(2).click()
+    page.get_by_role("navigation", name="Day").get_by_role("link").last.click()
+    expect(days.last).to_be_in_viewport()
+    page.locator(".filters summary").click()
+    page.get_by_role("combobox", name="Day").select_option(index=2)
+    page.get_by_role("button", name="Show sessions").click()
     assert list(_query(page)) == ["day"]
+    expect(days).to_have_count(1)
     expect(page.get_by_role("navigation", name="Day").locator("[aria-current=page]")).to_have_count(1)
 
     session = page.locator(".session-item", has=page.locator(".session-speakers")).first.get_by_role("link")
