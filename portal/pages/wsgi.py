@@ -76,7 +76,7 @@ class KeptPages:
             self._watch.catch_up()
             made = _Made()
             read_from = time.monotonic()
-            with shown.noting(waiting_since=began) as noted:
+            with shown.noting(waiting_since=None if is_mine else began) as noted:
                 content = made.run(self._application, keys.environ_for(key, environ))
             if is_keepable(made.status, made.headers, noted):
                 coding = encodings.chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
