@@ -60,4 +60,5 @@ def variables(prepared: Path, tmp_path: Path, database: Database, simulator: Sim
         EVENTS_API_REQUEST_DEADLINE_S="1.2",
         EVENTS_API_REFRESH_DEADLINE_S="1.2",
         EVENTS_API_OLD_COPY_WAIT_S="0.5",
+        PAGE_STORE_BYTES="0",  # tests let time pass in the database, behind the portal's back
     )

@@ -58,7 +58,6 @@ def environment(var: Path, database_url: str, endpoint: str, **more: str) -> dic
         "EVENTS_API_ALLOW_LOOPBACK": "1",
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_HTTPS": "0",
-        "PAGE_STORE_BYTES": "0",  # tests let time pass in the database, behind the portal's back
         "DEBUG": "0",
         "LOG_LEVEL": "INFO",
         "PYTHONFAULTHANDLER": "1",
