@@ -12,7 +12,7 @@ from tests.audit.tools import HTML_CODE_SNIFFER
 from tests.browser import checkers
 from tests.browser.site import pages
 from tests.browser.tour import Tour
-from tests.browser.variants import ALL, LIGHT, Variant
+from tests.browser.variants import DARK, LIGHT, NARROW_LIGHT, Variant, right_to_left
 from tests.product import Product
 
 # HTML_CodeSniffer's errors; its warnings and notices are questions to people.
@@ -23,7 +23,7 @@ _SNIFF = """() => new Promise((resolve) => HTMLCS.process("WCAG2AA", document, (
 
 def measure(product: Product, open_context: Callable[..., BrowserContext], folder: Path) -> Iterator[Finding]:
     """One finding for each variant and engine, and one of the Nu checker. ``folder`` takes the pages it reads."""
-    for variant in ALL:
+    for variant in (LIGHT, DARK, right_to_left(product), NARROW_LIGHT):
         context = variant.open(open_context)
         context.add_init_script(path=checkers.AXE)
         if variant is LIGHT:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser import checkers
 from tests.browser.site import pages
 from tests.browser.tour import Tour
-from tests.browser.variants import ALL, MIRRORED, Variant
+from tests.browser.variants import DARK, LIGHT, NARROW_LIGHT, Variant, right_to_left
 from tests.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
@@ -21,8 +21,15 @@ def _installed() -> None:
     checkers.install()
 
 
-@pytest.mark.parametrize("variant", ALL, ids=lambda variant: variant.name)
-def test_no_page_has_a_barrier(open_context: Callable[..., BrowserContext], product: Product, variant: Variant) -> None:
+@pytest.mark.parametrize(
+    "choose",
+    [lambda _: LIGHT, lambda _: DARK, right_to_left, lambda _: NARROW_LIGHT],
+    ids=["light", "dark", "right to left", "320 px"],
+)
+def test_no_page_has_a_barrier(
+    open_context: Callable[..., BrowserContext], product: Product, choose: Callable[[Product], Variant]
+) -> None:
+    variant = choose(product)
     context = variant.open(open_context)
     context.add_init_script(path=checkers.AXE)
     page = context.new_page()
@@ -38,11 +45,12 @@ def test_no_page_has_a_barrier(open_context: Callable[..., BrowserContext], prod
 def test_no_page_of_a_registration_from_right_to_left_has_a_barrier(
     open_context: Callable[..., BrowserContext], restored: Product
 ) -> None:
-    context = MIRRORED.open(open_context)
+    variant = right_to_left(restored)
+    context = variant.open(open_context)
     context.add_init_script(path=checkers.AXE)
     page = context.new_page()
     found = {}
-    for name in Tour(page, restored).everything():
+    for name in Tour(page, restored, prefix=variant.localised("")).everything():
         violations = checkers.accessibility_violations(page)
         if violations or checkers.is_too_wide(page):
             found[name] = violations

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
+from tests.product import Product
+
 WIDE, PHONE, NARROW = 1280, 390, 320  # CSS pixels; 320 is 1280 at 400 % zoom (WCAG 1.4.10)
 ENLARGED = 640  # 1280 at 200 % zoom (WCAG 1.4.4)
 HEIGHT = 800
@@ -42,5 +44,10 @@ class Variant:
 LIGHT = Variant("light")
 DARK = Variant("dark", dark=True)
 NARROW_LIGHT = Variant("320 px", width=NARROW)
-MIRRORED = Variant("right to left", width=PHONE, mirrored=True)
-ALL = (LIGHT, DARK, MIRRORED, NARROW_LIGHT)
+
+
+def right_to_left(product: Product, name: str = "right to left") -> Variant:
+    """A phone with the site in Arabic; where the site does not speak it, in its own language laid out like Arabic."""
+    if product.get("/ar/events/").status == 200:
+        return Variant(name, width=PHONE, language="ar")
+    return Variant(name, width=PHONE, mirrored=True)
