@@ -81,7 +81,10 @@ def session(request: HttpRequest, readable_event_id: str, part: str) -> HttpResp
 
 
 def _has_grid(whole: EventWhole, request: HttpRequest) -> bool:
-    return request.site.row.show_room_grid and bool(whole.schedule.days)
+    """Whether there are rooms to show side by side, and staff want that."""
+    return request.site.row.show_room_grid and any(
+        session.room is not None for day in whole.schedule.days for session in day.sessions
+    )
 
 
 def _offered(query: ScheduleQuery, whole: EventWhole, request: HttpRequest) -> ScheduleQuery:

@@ -180,6 +180,12 @@ def test_a_view_that_does_not_exist_is_the_list(forum: ServedSite) -> None:
     assert sessions(page) == sessions(shown(forum))
 
 
+def test_a_schedule_without_any_room_has_no_view_by_room(served: ServedSite) -> None:
+    page = served.page("/events/Harbour_Walks314286880/schedule/?view=grid")
+    assert "By room" not in main_text(page)
+    assert "<table" not in page
+
+
 def test_sessions_without_a_track_are_shown_by_track_too(forum: ServedSite) -> None:
     page = shown(forum, "?view=tracks&q=opening:")
     assert "Other sessions" in main_text(page)
