@@ -208,7 +208,18 @@ PAGE_STORE_PAGES = int(env.number("PAGE_STORE_PAGES", 4000))
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 # Those whose catalogue below LOCALE_PATHS is complete, in their own names. docs/languages.md tells how to add one.
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
+    ("pt-br", "Português (Brasil)"),
+    ("sv", "Svenska"),
+    ("ar", "العربية"),
+]
 # The language of addresses without a prefix.
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en").strip().lower()
 if LANGUAGE_CODE not in dict(LANGUAGES):

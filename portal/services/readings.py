@@ -16,6 +16,7 @@ from typing import Protocol
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,8 @@ from portal.events_api.timezones import zone as zone_named
 from portal.events_api.types import Event
 from portal.services import zone_choice
 
+# Django begins the names of months and days with a capital in these languages, which do so at the start only.
+_SMALL_NAMES = {"it", "pl", "pt-br"}
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Hebrew, Arabic and their relatives
 
 
@@ -75,22 +78,28 @@ def zones_on_day(instant: datetime, event: Event) -> str:
     )
 
 
+def written(day: date, letters: str) -> str:
+    """Return a date in Django's date format letters, its names with the capitals of the language."""
+    text = date_format(day, letters)
+    return text.lower() if get_language() in _SMALL_NAMES else text
+
+
 def day_heading(day: date) -> str:
     """Return "Thursday, 10 June 2027"."""
     # Translators: a date with its weekday, in Django's date format letters
-    return date_format(day, pgettext("date format", "l, j F Y"))
+    return capfirst(written(day, pgettext("date format", "l, j F Y")))
 
 
 def short_day(day: date) -> str:
     """Return "Thu 10 June": beside dates that carry the year."""
     # Translators: a day with its short weekday, without the year, in Django's date format letters
-    return date_format(day, pgettext("date format", "D j F"))
+    return written(day, pgettext("date format", "D j F"))
 
 
 def full_date(day: date) -> str:
     """Return "10 June 2027"."""
     # Translators: a date with its year, in Django's date format letters
-    return date_format(day, pgettext("date format", "j F Y"))
+    return written(day, pgettext("date format", "j F Y"))
 
 
 # A schedule asks for hundreds of times, most of them again at the next request.
@@ -131,7 +140,7 @@ def _said(
         return format_html("{}, {}", marked(day, day_heading(day)), said)
     if form is Form.LISTED:
         # Translators: a date with its short weekday, in Django's date format letters
-        return format_html("{}, {}", date_format(day, pgettext("date format", "D j F Y")), said)
+        return format_html("{}, {}", written(day, pgettext("date format", "D j F Y")), said)
     return said
 
 

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -25,7 +24,7 @@ from portal.events_api.types import Event, Session
 from portal.models import Tombstone
 from portal.services import readings
 from portal.services.catalogue import Departed, Freshness
-from portal.services.readings import Form, Zoned, full_date, isolated, marked, reading, zones_on_day
+from portal.services.readings import Form, Zoned, full_date, isolated, marked, reading, written, zones_on_day
 from portal.services.readings import clock as clock_text
 
 register = template.Library()
@@ -105,11 +104,11 @@ def date_block(event: Event) -> dict[str, str]:
     first, last = days(event, event.time_zone)
     same_month = (first.year, first.month) == (last.year, last.month)
     day = f"{first.day}–{last.day}" if same_month and first != last else str(first.day)
-    weekdays = (date_format(first, "D"), date_format(last, "D"))
+    weekdays = (written(first, "D"), written(last, "D"))
     return {
         "day": day,
         # Translators: a short month with its year, in Django's date format letters
-        "month": date_format(first, pgettext("date format", "M Y")),
+        "month": written(first, pgettext("date format", "M Y")),
         "weekday": weekdays[0] if first == last else "–".join(weekdays),
     }
 
@@ -143,13 +142,13 @@ def _date_range(first: date, last: date) -> tuple[str, str, str]:
         first_format = pgettext("first day of a range within a month", "j")
         # Translators: the "11 June 2027" of "9–11 June 2027", in Django's date format letters
         last_format = pgettext("last day of a range within a month", "j F Y")
-        return date_format(first, first_format), "–", date_format(last, last_format)
+        return written(first, first_format), "–", written(last, last_format)
     if first.year == last.year:
         # Translators: the "30 June" of "30 June – 2 July 2027", in Django's date format letters
         first_format = pgettext("first day of a range within a year", "j F")
         # Translators: the "2 July 2027" of "30 June – 2 July 2027", in Django's date format letters
         last_format = pgettext("last day of a range within a year", "j F Y")
-        return date_format(first, first_format), " – ", date_format(last, last_format)
+        return written(first, first_format), " – ", written(last, last_format)
     return full_date(first), " – ", full_date(last)
 
 

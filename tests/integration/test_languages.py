@@ -59,6 +59,14 @@ class Head(HTMLParser):
             self.menu[values["hreflang"]] = values
 
 
+@pytest.fixture
+def served(served: ServedSite) -> ServedSite:
+    """The site in two languages, however many are shipped."""
+    served.row.languages = ["en", "de"]
+    served.row.save()
+    return served
+
+
 def head(served: ServedSite, route: str) -> Head:
     return Head(served.page(route))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from portal.services.readings import isolated
+from portal.services.readings import day_heading, isolated
 from portal.templatetags.portal_times import event_dates, moment
 from tests.unit.records import make_event
 
@@ -30,6 +30,13 @@ def dates(start: str, end: str) -> str:
         ("de", "2027-06-30", "2027-07-02", "30. Juni – 2. Juli 2027"),
         ("de", "2027-12-31", "2028-01-01", "31. Dezember 2027 – 1. Januar 2028"),
         ("de", "2027-05-03", "2027-05-03", "3. Mai 2027"),
+        ("fr", "2027-06-10", "2027-06-12", "10–12 juin 2027"),
+        ("es", "2027-06-10", "2027-06-12", "10–12 de junio de 2027"),
+        ("it", "2027-06-10", "2027-06-12", "10–12 giugno 2027"),
+        ("nl", "2027-06-10", "2027-06-12", "10–12 juni 2027"),
+        ("pl", "2027-06-10", "2027-06-12", "10–12 czerwca 2027"),
+        ("pt-br", "2027-06-10", "2027-06-12", "10–12 de junho de 2027"),
+        ("sv", "2027-06-10", "2027-06-12", "10–12 juni 2027"),
     ],
 )
 def test_days_of_an_event_are_written_as_the_language_writes_them(
@@ -37,6 +44,22 @@ def test_days_of_an_event_are_written_as_the_language_writes_them(
 ) -> None:
     with override(language):
         assert dates(start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", "Donnerstag, 10. Juni 2027"),
+        ("it", "Giovedì 10 giugno 2027"),
+        ("pl", "Czwartek, 10 czerwca 2027"),
+        ("pt-br", "Quinta-feira, 10 de junho de 2027"),
+    ],
+)
+def test_a_heading_begins_with_a_capital_and_has_no_other_the_language_does_not_want(
+    language: str, expected: str
+) -> None:
+    with override(language):
+        assert day_heading(date(2027, 6, 10)) == expected
 
 
 def test_a_moment_is_written_as_the_language_writes_it() -> None:
