@@ -218,7 +218,9 @@ LANGUAGES = [
     ("pl", "Polski"),
     ("pt-br", "Português (Brasil)"),
     ("sv", "Svenska"),
+    ("he", "עברית"),
     ("ar", "العربية"),
+    ("ja", "日本語"),
 ]
 # The language of addresses without a prefix.
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en").strip().lower()

@@ -37,6 +37,7 @@ def dates(start: str, end: str) -> str:
         ("pl", "2027-06-10", "2027-06-12", "10–12 czerwca 2027"),
         ("pt-br", "2027-06-10", "2027-06-12", "10–12 de junho de 2027"),
         ("sv", "2027-06-10", "2027-06-12", "10–12 juni 2027"),
+        ("ja", "2027-06-10", "2027-06-12", "2027年6月10日–12日"),
     ],
 )
 def test_days_of_an_event_are_written_as_the_language_writes_them(
