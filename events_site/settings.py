@@ -42,6 +42,8 @@ EVENTS_API_REFRESH_DEADLINE_S = env.number("EVENTS_API_REFRESH_DEADLINE_S", 10)
 EVENTS_API_OLD_COPY_WAIT_S = env.number("EVENTS_API_OLD_COPY_WAIT_S", 1.5)
 # Exchanges at the same time, per process.
 EVENTS_API_CONCURRENCY = int(env.number("EVENTS_API_CONCURRENCY", 8))
+# Calls in five minutes, for each web application, of all processes together. The platform refuses more than 6,000.
+EVENTS_API_CALL_BUDGET = int(env.number("EVENTS_API_CALL_BUDGET", 5000))
 
 # --- Registrations --------------------------------------------------------------------------------------------------
 # Total time one registration may take to send; a shorter one turns good registrations uncertain.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -14,7 +15,9 @@ from django.utils.translation import gettext, ngettext
 
 from portal.admin import unlabelled
 from portal.models import Snapshot, Upstream
+from portal.services import call_budget
 from portal.services.applications import Site
+from portal.services.call_budget import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,14 @@ class Line:
     losses: int
     failed: int
     notes: list[str]  # what has no label, what belongs to no tier
+    calls: int  # in the last five minutes, by all processes
+    calls_allowed: int
+    calls_by_operation: list[tuple[str, int]]
+    saves_calls: bool  # so many that copies are not renewed for now
 
 
 def overview(sites: list[Site]) -> list[Line]:
-    """One line for each site, in their order. Two database queries, and four for each site."""
+    """One line for each site, in their order. Three database queries, and four for each site."""
     sources = [site.source for site in sites]
     upstreams = {row.source: row for row in Upstream.objects.filter(source__in=sources)}
     sums = Snapshot.objects.filter(source__in=sources).order_by().values("source")
@@ -46,7 +53,8 @@ def overview(sites: list[Site]) -> list[Line]:
             failed=Count("pk", filter=~Q(failure="") & Q(absent=False)),
         )
     }
-    return [_line(site, upstreams.get(site.source), stored.get(site.source, {})) for site in sites]
+    calls = call_budget.usage(sources)
+    return [_line(site, upstreams.get(site.source), stored.get(site.source, {}), calls[site.source]) for site in sites]
 
 
 def age_text(at: datetime) -> str:
@@ -56,8 +64,9 @@ def age_text(at: datetime) -> str:
     return timesince(at, depth=1)
 
 
-def _line(site: Site, upstream: Upstream | None, sums: dict[str, int | None]) -> Line:
+def _line(site: Site, upstream: Upstream | None, sums: dict[str, int | None], calls: list[tuple[str, int]]) -> Line:
     works, api = _api(site, upstream)
+    used = sum(number for _, number in calls)
     return Line(
         site=site,
         api=api,
@@ -68,6 +77,10 @@ def _line(site: Site, upstream: Upstream | None, sums: dict[str, int | None]) ->
         losses=sums.get("losses") or 0,
         failed=sums.get("failed") or 0,
         notes=unlabelled.notes(site),
+        calls=used,
+        calls_allowed=settings.EVENTS_API_CALL_BUDGET,
+        calls_by_operation=calls,
+        saves_calls=not Purpose.RENEWAL.fits(used),
     )
 
 

@@ -64,6 +64,7 @@ class EventsClient:
     ``dialect``      name of a dialect, or None to find it from the endpoint
     ``api_version``  added to an outbound endpoint that is only a host name
     ``webapp_id``, ``business_unit_id``  narrow the list of events; only real-time has such filters
+    ``on_call``      told the title of the operation ("get event") at each request sent; may be called by any thread
 
     Raises dialects.EndpointError for an endpoint that is none, OSError for a certificate file that cannot be read.
     """
@@ -80,10 +81,11 @@ class EventsClient:
         webapp_id: str | None = None,
         business_unit_id: str | None = None,
         ca_bundle: str | None = None,
+        on_call: Callable[[str], None] | None = None,
     ) -> None:
         self.dialect = find_dialect(endpoint, forced=dialect)
         self.base_url = base_url(endpoint, dialect=dialect, api_version=api_version)
-        self._transport = Transport(self.base_url, token, origin, policy, ca_bundle=ca_bundle or None)
+        self._transport = Transport(self.base_url, token, origin, policy, ca_bundle=ca_bundle or None, on_call=on_call)
         self._filters = encode.list_filters(webapp_id=webapp_id, business_unit_id=business_unit_id)
 
     def offers(self, operation: str) -> bool:

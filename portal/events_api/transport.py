@@ -1,6 +1,6 @@
 """One HTTP exchange with the events API, bounded in time and size, that never shows the token.
 
-    transport = Transport(base_url, token, origin, policy, ca_bundle=None)
+    transport = Transport(base_url, token, origin, policy, ca_bundle=None, on_call=None)
     response = transport.exchange(
         operation,              # for people, in errors and logs: "list published events"
         method,                 # "GET" or "POST"
@@ -30,7 +30,7 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -120,6 +120,7 @@ class Transport:
     ``origin``     the registered origin; a last slash is dropped
     ``policy``     which machines may be connected to
     ``ca_bundle``  file of trusted certificates in place of certifi's. Raises OSError when it cannot be read
+    ``on_call``    told the operation each time a request is about to leave, a second attempt included
     """
 
     def __init__(
@@ -131,6 +132,7 @@ class Transport:
         *,
         ca_bundle: str | None = None,
         user_agent: str = USER_AGENT,
+        on_call: Callable[[str], None] | None = None,
     ) -> None:
         self._endpoint = Endpoint.parse(base_url)
         self._origin = Endpoint.parse(origin)
@@ -138,6 +140,7 @@ class Transport:
         self._policy = policy
         self._ca_bundle = ca_bundle
         self._user_agent = user_agent
+        self._on_call = on_call
         self._threads = threading.local()
         self._adapter()  # an unreadable bundle is told now
 
@@ -167,7 +170,8 @@ class Transport:
         started_at = time.monotonic()
         limits = _Limits(Deadline(deadline_s), connect_s, read_s, max_bytes, started_at)
         try:
-            outcome = self._outcome(self._prepare(method, path, query, body, accept), limits, retry=retry)
+            request = self._prepare(method, path, query, body, accept)
+            outcome = self._outcome(operation, request, limits, retry=retry)
         finally:
             limits.deadline.finish()
         elapsed_ms = (time.monotonic() - started_at) * 1000
@@ -201,23 +205,23 @@ class Transport:
             return _fault(err, sent=False)
 
     def _outcome(
-        self, request: requests.PreparedRequest | _Fault, limits: _Limits, *, retry: bool
+        self, operation: str, request: requests.PreparedRequest | _Fault, limits: _Limits, *, retry: bool
     ) -> Response | _Fault:
         if isinstance(request, _Fault):
             return request
-        first = self._attempt(request, limits)
+        first = self._attempt(operation, request, limits)
         if not (retry and request.method == "GET" and _is_worth_a_retry(first)):
             return first
         pause_s = random.uniform(*RETRY_PAUSE_S)  # noqa: S311 -- spreads retries; nothing secret
         if pause_s >= limits.deadline.remaining_s:
             return first
         time.sleep(pause_s)
-        second = self._attempt(request, limits)
+        second = self._attempt(operation, request, limits)
         if isinstance(second, _Fault):
             return replace(second, sent=second.sent or not isinstance(first, _Fault) or first.sent)
         return second
 
-    def _attempt(self, request: requests.PreparedRequest, limits: _Limits) -> Response | _Fault:
+    def _attempt(self, operation: str, request: requests.PreparedRequest, limits: _Limits) -> Response | _Fault:
         """Send the request once. The one place where everything that requests lets escape is caught."""
         adapter = self._adapter()
         if request.method != "GET":
@@ -226,6 +230,8 @@ class Transport:
             self._policy, self._token, limits.deadline, min(limits.connect_s, limits.deadline.remaining_s)
         )
         answer: requests.Response | None = None
+        if self._on_call is not None:
+            self._on_call(operation)
         try:
             answer = adapter.exchange(request, attempt, read_s=limits.read_s)
             if limits.deadline.expired:  # half of the headers look like all of them

@@ -12,10 +12,11 @@ from portal.models.registration import (
     Registration,
 )
 from portal.models.revision import Revision
-from portal.models.snapshot import Picture, Snapshot, Tombstone, Upstream
+from portal.models.snapshot import CallCount, Picture, Snapshot, Tombstone, Upstream
 from portal.models.web_application import WebApplication
 
 __all__ = [
+    "CallCount",
     "CannotDecrypt",
     "ConsentText",
     "DeliveryPause",

@@ -109,3 +109,20 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CallCount(models.Model):
+    """How often one operation of an events API was called in one minute, by all processes (services/call_budget.py)."""
+
+    source = models.CharField(max_length=32)
+    minute = models.BigIntegerField()  # since 1970
+    operation = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "minute", "operation"], name="one_count_per_minute_and_operation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.number}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from portal.events_api.dialects import EndpointError, find_dialect
 from portal.events_api.endpoint import Endpoint
 from portal.events_api.secret import Secret
 from portal.models import CannotDecrypt, SitePicture, WebApplication
-from portal.services import legal, shown, states
+from portal.services import call_budget, legal, shown, states
 from portal.services.look import Look, look_of
 from portal.services.site_pictures import PictureLink
 
@@ -186,7 +186,7 @@ def client_for(site: Site) -> EventsClient:
         raise NotConfigured(connection.problem)
     try:
         with _clients_lock:
-            return _client(connection, _permitted_loopback(connection.endpoint))
+            return _client(connection, _permitted_loopback(connection.endpoint), site.source)
     except EndpointError as error:
         raise NotConfigured(endpoint_problem(error)) from error
     except OSError as error:  # certificates that cannot be read
@@ -263,7 +263,7 @@ _clients_lock = threading.Lock()
 
 
 @lru_cache(maxsize=32)
-def _client(connection: Connection, loopback: tuple[str, str, int] | None) -> EventsClient:
+def _client(connection: Connection, loopback: tuple[str, str, int] | None, source: str) -> EventsClient:
     assert connection.token is not None  # noqa: S101 -- client_for asks only then
     return EventsClient(
         endpoint=connection.endpoint,
@@ -275,4 +275,5 @@ def _client(connection: Connection, loopback: tuple[str, str, int] | None) -> Ev
         business_unit_id=connection.business_unit_id,
         policy=AddressPolicy(loopback_exception=loopback),
         ca_bundle=settings.EVENTS_API_CA_BUNDLE,
+        on_call=partial(call_budget.note, source),
     )

@@ -14,6 +14,7 @@ from portal.events_api.types import Event
 from portal.models import Snapshot, WebApplication
 from portal.services import applications, shown, snapshots
 from portal.services.applications import Site
+from portal.services.call_budget import Purpose
 from portal.services.catalogue import pictures
 from portal.services.catalogue.listing import needs_count
 from portal.services.snapshots import Resource, resources
@@ -56,10 +57,10 @@ def renew_ahead(site: Site, *, events: int) -> None:
 
     Pictures that are due are fetched in the background.
     """
-    snapshots.renew(site, [resources.PUBLISHED])
+    snapshots.renew(site, [resources.PUBLISHED], purpose=Purpose.RENEWAL)
     published = _stored(site, resources.PUBLISHED) or ()
     for event in split(published, timezone.now()).upcoming[:events]:
-        snapshots.renew(site, _parts_shown(event))
+        snapshots.renew(site, _parts_shown(event), purpose=Purpose.AHEAD)
         _fetch_pictures(site, event.readable_event_id)
 
 

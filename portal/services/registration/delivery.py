@@ -22,7 +22,7 @@ from portal.events_api.errors import EventsAPIError, EventsAPIRejected
 from portal.events_api.types import Registration as Sent
 from portal.events_api.types import RegistrationResult
 from portal.models import CannotDecrypt, Registration
-from portal.services import applications
+from portal.services import applications, call_budget
 from portal.services.applications import NotConfigured, Site
 from portal.services.registration import clock, outbox, pauses, payments, rechecks
 from portal.services.registration.outbox import State
@@ -53,7 +53,9 @@ def deliver(pk: int, *, early: bool = False) -> Attempt:
     if owner is None:
         return _NOT_TRIED
     row.attempts += 1
-    return _Delivery(row, owner).run()
+    attempt = _Delivery(row, owner).run()
+    call_budget.write()
+    return attempt
 
 
 class _Delivery:

@@ -17,6 +17,7 @@ from portal.models import ConsentText
 from portal.models import Question as QuestionRow
 from portal.services import snapshots
 from portal.services.applications import Site
+from portal.services.call_budget import Purpose
 from portal.services.catalogue import EventWhole, load_event
 from portal.services.snapshots import Resource, resources
 
@@ -159,7 +160,7 @@ def _renew(site: Site, readable_event_id: str) -> None:
         resources.passes(readable_event_id),
         resources.sessions(readable_event_id),
     ]
-    snapshots.renew(site, deciding, wait_s=NEWEST_WAIT_S)
+    snapshots.renew(site, deciding, purpose=Purpose.REGISTRATION, wait_s=NEWEST_WAIT_S)
 
 
 def _dialect(site: Site) -> Dialect:

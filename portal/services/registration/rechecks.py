@@ -9,6 +9,7 @@ from portal.domain.availability import State
 from portal.events_api.types import Event
 from portal.services import snapshots
 from portal.services.applications import Site
+from portal.services.call_budget import Purpose
 from portal.services.catalogue.listing import availability_of
 from portal.services.registration.outcomes import Outcome
 from portal.services.snapshots.resources import PUBLISHED
@@ -34,7 +35,7 @@ def refusal(site: Site, readable_event_id: str) -> Outcome | None:
 def reads_work(site: Site) -> bool:
     """Whether the API answers the same token and origin right now. Asks it."""
     before = timezone.now()
-    snapshots.renew(site, [PUBLISHED], wait_s=settings.EVENTS_API_REFRESH_DEADLINE_S)
+    snapshots.renew(site, [PUBLISHED], purpose=Purpose.REGISTRATION, wait_s=settings.EVENTS_API_REFRESH_DEADLINE_S)
     fetched_at = snapshots.Reading(site, [PUBLISHED]).peek(PUBLISHED).fetched_at
     return fetched_at is not None and fetched_at >= before
 

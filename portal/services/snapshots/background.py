@@ -16,7 +16,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.models import Snapshot
+from portal.services import call_budget
 from portal.services.applications import Site
+from portal.services.call_budget import Purpose
 from portal.services.snapshots.refresh import refresh
 from portal.services.snapshots.resources import Resource
 
@@ -31,14 +33,21 @@ SLOW_DEADLINE_S = 60.0
 
 _executor: ThreadPoolExecutor | None = None
 _jobs: dict[tuple[str, str], Future[None]] = {}
+_purposes: dict[tuple[str, str], Purpose] = {}  # of the jobs, the most urgent of those who asked
 _jobs_lock = Lock()
 _long_waiters = BoundedSemaphore(LONG_WAITERS)
 _answered_at = 0.0  # monotonic seconds at which a refresh last ended within PATIENCE_S: the API does not hang
 
 
-def renew(site: Site, resources: Iterable[Resource[Any]], *, wait_s: float | None = None) -> None:
+def renew(
+    site: Site,
+    resources: Iterable[Resource[Any]],
+    *,
+    purpose: Purpose = Purpose.FIRST_COPY,
+    wait_s: float | None = None,
+) -> None:
     """Ask for the resources now, concurrently, whatever their age; wait until done (or ``wait_s``)."""
-    jobs = [_submit(site, resource, settings.EVENTS_API_REFRESH_DEADLINE_S, None) for resource in resources]
+    jobs = [_submit(site, resource, settings.EVENTS_API_REFRESH_DEADLINE_S, None, purpose) for resource in resources]
     end = time.monotonic() + (wait_s if wait_s is not None else 60 + settings.EVENTS_API_REFRESH_DEADLINE_S)
     for job in jobs:
         _wait(job, end)
@@ -47,15 +56,18 @@ def renew(site: Site, resources: Iterable[Resource[Any]], *, wait_s: float | Non
 def renew_later(site: Site, resource: Resource[Any], since: datetime | None = None) -> None:
     """Have one resource renewed in the background, unless there is an answer from after ``since``."""
     deadline_s = SLOW_DEADLINE_S if resource.is_slow else settings.EVENTS_API_REFRESH_DEADLINE_S
-    _submit(site, resource, deadline_s, since)
+    _submit(site, resource, deadline_s, since, Purpose.RENEWAL)
 
 
-def _submit(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> Future[None]:
+def _submit(
+    site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None, purpose: Purpose
+) -> Future[None]:
     """Have a refresh run off this thread; equal ones of this process are the same job."""
     global _executor
     key = (site.source, resource.key)
     with _jobs_lock:
         running = _jobs.get(key)
+        _purposes[key] = max(purpose, _purposes.get(key, purpose), key=lambda each: each.value)
         if running is not None and not running.done():
             return running
         if _executor is None:
@@ -70,6 +82,7 @@ def _forget(key: tuple[str, str], done: Future[None]) -> None:
     with _jobs_lock:
         if _jobs.get(key) is done:
             del _jobs[key]
+            _purposes.pop(key, None)
 
 
 def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> None:
@@ -77,18 +90,26 @@ def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: 
     began = time.monotonic()
     try:
         close_old_connections()
-        somebody_asked = refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than)
+        somebody_asked = _refresh(site, resource, deadline_s, if_older_than)
         if not somebody_asked and not resource.is_slow:  # nobody waits for a slow one
             somebody_asked = _wait_for_the_other(site, resource, deadline_s)
             if somebody_asked and if_older_than is not None:
                 # The other may have been killed; if it answered or failed, nothing happens.
-                refresh(site, resource, deadline_s=deadline_s, if_older_than=if_older_than)
+                _refresh(site, resource, deadline_s, if_older_than)
         if somebody_asked and time.monotonic() - began < PATIENCE_S:
             _answered_at = time.monotonic()
     except Exception:
         logger.exception("refreshing %s failed", resource.key)
     finally:
+        with _jobs_lock:
+            is_last = len(_jobs) <= 1
+        call_budget.write(at_once=is_last)
         connections.close_all()
+
+
+def _refresh(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> bool:
+    purpose = _purposes.get((site.source, resource.key), Purpose.RENEWAL)  # somebody more urgent may have come
+    return refresh(site, resource, deadline_s=deadline_s, purpose=purpose, if_older_than=if_older_than)
 
 
 def _wait_for_the_other(site: Site, resource: Resource[Any], deadline_s: float) -> bool:
@@ -128,7 +149,8 @@ def renew_and_wait(
 ) -> None:
     """Have them renewed and wait, counting from ``started`` (monotonic seconds): the page may have waited before."""
     deadline_s = settings.EVENTS_API_REQUEST_DEADLINE_S
-    jobs = [_submit(site, resource, deadline_s, fresh_since) for resource in [*missing, *old]]
+    jobs = [_submit(site, resource, deadline_s, fresh_since, Purpose.FIRST_COPY) for resource in missing]
+    jobs += [_submit(site, resource, deadline_s, fresh_since, Purpose.RENEWAL) for resource in old]
     longest_s = deadline_s + 0.3 if missing else settings.EVENTS_API_OLD_COPY_WAIT_S
     end = started + longest_s
     if all(_wait_patiently(job, started, end) for job in jobs) or not _long_waiters.acquire(blocking=False):

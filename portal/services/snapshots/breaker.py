@@ -1,7 +1,7 @@
-"""The circuit breaker, one row for all processes: spares an API that is down, and honours its Retry-After.
+"""Whether the API may be called: the circuit breaker and the budget of calls, both shared by all processes.
 
-Opens after five failures in a row, or at once when the API names a time; then one probe every 15 s is let through.
-Figures: design/faults.md §3.
+The breaker, one row, spares an API that is down and honours its Retry-After. It opens after five failures in a row, or
+at once when the API names a time; then one probe every 15 s is let through. Figures: design/faults.md §3.
 """
 
 from __future__ import annotations
@@ -9,43 +9,60 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 
 from portal.events_api.errors import EventsAPIError
 from portal.models import Upstream
+from portal.services import call_budget
+from portal.services.call_budget import Purpose
 
 FAILURES_TO_OPEN = 5
 PROBE_EVERY = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
+BUDGET_PAUSE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
     """Whether a call may be made now.
 
-    ``closed_until``: when it may not, the instant of the next probe. When it may, None or the mark this caller left as
-    the one probe: only its answer lets all calls through again.
+    ``closed_until``: when it may not, the instant at which to ask again. When it may, None or the mark this caller left
+    as the one probe: only its answer lets all calls through again.
     """
 
     granted: bool
     closed_until: datetime | None
 
 
-def ask(source: str) -> Permission:
-    """Ask whether the API may be called.
+def ask(source: str, purpose: Purpose) -> Permission:
+    """Ask whether the API may be called. One query.
 
     When a probe is due, exactly one caller of the whole deployment is granted it (one conditional UPDATE).
     """
     now = timezone.now()
-    row = Upstream.objects.filter(source=source).only("closed_until").first()
-    if row is None or row.closed_until is None:
+    row = _state(source)
+    if row is None:
         return Permission(granted=True, closed_until=None)
-    if row.closed_until > now:
-        return Permission(granted=False, closed_until=row.closed_until)
+    closed_until, calls = row
+    if closed_until is not None and closed_until > now:
+        return Permission(granted=False, closed_until=closed_until)
+    if not purpose.fits(calls + call_budget.unwritten(source)):
+        return Permission(granted=False, closed_until=now + BUDGET_PAUSE)
+    if closed_until is None:
+        return Permission(granted=True, closed_until=None)
     next_probe = now + PROBE_EVERY
-    won = Upstream.objects.filter(source=source, closed_until=row.closed_until).update(closed_until=next_probe)
+    won = Upstream.objects.filter(source=source, closed_until=closed_until).update(closed_until=next_probe)
     return Permission(granted=bool(won), closed_until=next_probe)
+
+
+def may_ask_ahead(source: str) -> bool:
+    """Whether there is any point in asking for what nobody has asked for yet. Takes no probe. One query."""
+    row = _state(source)
+    if row is None:
+        return True
+    closed_until, calls = row
+    return closed_until is None and Purpose.AHEAD.fits(calls + call_budget.unwritten(source))
 
 
 def record_answer(source: str, permission: Permission) -> None:
@@ -80,6 +97,12 @@ def record_failure(source: str, error: EventsAPIError) -> None:
 def pause_after(retry_after_s: float) -> timedelta:
     """How long a Retry-After is honoured."""
     return min(timedelta(seconds=retry_after_s), LONGEST_PAUSE)
+
+
+def _state(source: str) -> tuple[datetime | None, int] | None:
+    """Until when the breaker is open, and the calls of the last five minutes; None: never called."""
+    rows = Upstream.objects.filter(source=source).annotate(calls=call_budget.written(OuterRef("source")))
+    return rows.values_list("closed_until", "calls").first()
 
 
 def _open(source: str, until: datetime, *, at_least: int = 0) -> None:

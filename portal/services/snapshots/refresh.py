@@ -23,6 +23,7 @@ from portal.models import Snapshot
 from portal.models.revision import change
 from portal.services import applications
 from portal.services.applications import NotConfigured, Site
+from portal.services.call_budget import Purpose
 from portal.services.snapshots import breaker, tombstones
 from portal.services.snapshots.memory import decoded
 from portal.services.snapshots.resources import PUBLISHED, Resource
@@ -34,7 +35,14 @@ RETRY_AFTER_FAILURE = timedelta(seconds=5)
 LOSSES_KEPT = 50
 
 
-def refresh(site: Site, resource: Resource[Any], *, deadline_s: float, if_older_than: datetime | None = None) -> bool:
+def refresh(
+    site: Site,
+    resource: Resource[Any],
+    *,
+    deadline_s: float,
+    purpose: Purpose,
+    if_older_than: datetime | None = None,
+) -> bool:
     """Ask the API and store the answer; False when somebody else is doing so, or the API must not be asked now.
 
     ``if_older_than``: an answer fetched since that instant is good enough. None asks in any case (refresh now), except
@@ -46,9 +54,10 @@ def refresh(site: Site, resource: Resource[Any], *, deadline_s: float, if_older_
         return False
     mine = Snapshot.objects.filter(source=site.source, resource=resource.key, lease_owner=owner)
     try:
-        permission = breaker.ask(site.source)
+        permission = breaker.ask(site.source, purpose)
         if not permission.granted:
-            mine.update(retry_at=permission.closed_until)
+            if purpose is not Purpose.AHEAD:  # a visitor who comes now has more right to it
+                mine.update(retry_at=permission.closed_until)
             return False
         _ask(site, resource, mine, deadline_s, permission)
     finally:
