@@ -204,7 +204,7 @@ def _offers(availability: Availability, passes: Sequence[Pass] | None, address: 
     ends_at = availability.closes_at
     common = {
         "@type": "Offer",
-        "url": address,
+        "url": None if availability.state is State.FULL else address,
         "validFrom": None if availability.opens_at is None else availability.opens_at.isoformat(),
         "validThrough": None if ends_at is None else ends_at.isoformat(),
     }

@@ -143,7 +143,8 @@ class _Inline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
-        if tag == "style" or (tag == "script" and not names.get("src")) or tag in {"iframe", "object", "embed", "base"}:
+        runs = tag == "script" and not names.get("src") and names.get("type") != "application/ld+json"  # which is data
+        if tag == "style" or runs or tag in {"iframe", "object", "embed", "base"}:
             self.found.append(tag)
         self.found += [name for name in names if name.startswith("on") or name == "style"]
         self.found += [value for value in names.values() if (value or "").lower().strip().startswith("javascript:")]
