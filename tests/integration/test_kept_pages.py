@@ -210,7 +210,9 @@ def test_equal_queries_are_one_page_however_they_are_spelt(pages: Pages) -> None
     assert len(pages.store) == 1
 
 
-def test_hosts_languages_and_sites_never_mix(pages: Pages, other_site: WebApplication) -> None:
+def test_hosts_languages_and_sites_never_mix(served: ServedSite, pages: Pages, other_site: WebApplication) -> None:
+    pages.uncached(EVENT, host=OTHER_HOST)
+    served.settle()  # pictures of the other site, which come in the background
     asked = [
         (host, path) for host in ("events.example.org", OTHER_HOST, "testserver") for path in (EVENT, f"/de{EVENT}")
     ]
