@@ -19,7 +19,7 @@ from portal.models import WebApplication
 from portal.pages import keys
 from portal.services.snapshots import background
 from tests.kept_pages import Pages, ask, environ_of
-from tests.served_site import ServedSite
+from tests.served_site import HOST, ServedSite
 from tests.simulation import FORUM
 
 EVENT = f"/events/{FORUM}/"
@@ -45,6 +45,9 @@ def other_site(served: ServedSite) -> WebApplication:
     other.set_token(served.simulator.token)
     other.site_title = "The other site"
     other.save()
+    served.host = OTHER_HOST
+    served.warm(EVENT)
+    served.host = HOST
     return other
 
 
