@@ -40,6 +40,8 @@ EVENTS_API_REQUEST_DEADLINE_S = env.number("EVENTS_API_REQUEST_DEADLINE_S", 3)
 EVENTS_API_REFRESH_DEADLINE_S = env.number("EVENTS_API_REFRESH_DEADLINE_S", 10)
 # How long a visitor waits for a newer copy when an old one exists.
 EVENTS_API_OLD_COPY_WAIT_S = env.number("EVENTS_API_OLD_COPY_WAIT_S", 1.5)
+# How long a number of registrations is fresh, unless the site has all its answers be renewed sooner.
+EVENTS_API_COUNT_FRESH_S = env.number("EVENTS_API_COUNT_FRESH_S", 20)
 # Exchanges at the same time, per process.
 EVENTS_API_CONCURRENCY = int(env.number("EVENTS_API_CONCURRENCY", 8))
 # Calls in five minutes, for each web application, of all processes together. The platform refuses more than 6,000.

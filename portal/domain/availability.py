@@ -120,6 +120,11 @@ def next_change(events: Iterable[Event], now: datetime) -> datetime | None:
     return min(instants, default=None)
 
 
+def is_over_or_closed(event: Event, now: datetime) -> bool:
+    """Tell whether nobody can register any more, however many places there are."""
+    return _Clock(event, None).state(now) is not None
+
+
 def is_sold_out(item: Pass) -> bool:
     """Tell whether a pass cannot be bought any more. An unknown number is not sold out."""
     return item.number_of_passes_left is not None and item.number_of_passes_left <= 0

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.models import Picture, Snapshot, Upstream
-from portal.services.catalogue import discarding, keeping
+from portal.services.catalogue import ahead, discarding, keeping
 from tests.served_site import ServedSite
 from tests.simulation import FORUM
 
@@ -213,7 +213,7 @@ def test_looking_refreshing_and_purging_are_permissions_of_their_own(warm: Serve
 
 
 def test_upcoming_events_are_kept_ready_so_that_the_first_visitor_waits_for_nothing(served: ServedSite) -> None:
-    keeping.renew_ahead(served.site, events=20)
+    ahead.renew_ahead(served.site, events=20)
     served.settle()
     served.simulator.clear_journal()
     for path in ("/events/", f"/events/{FORUM}/", f"/events/{FORUM}/schedule/"):
@@ -224,7 +224,7 @@ def test_upcoming_events_are_kept_ready_so_that_the_first_visitor_waits_for_noth
 
 
 def test_only_as_many_events_are_kept_ready_as_wanted(served: ServedSite) -> None:
-    keeping.renew_ahead(served.site, events=1)
+    ahead.renew_ahead(served.site, events=1)
     assert served.calls()["get_event"] == 1
 
 
@@ -233,7 +233,7 @@ def test_what_nobody_needs_any_more_is_let_go_after_30_days(warm: ServedSite) ->
     stored = set(Snapshot.objects.values_list("resource", flat=True))
     warm.simulator.unpublish(FORUM)
     warm.row.fresh_s = 0
-    keeping.renew_ahead(warm.site, events=0)
+    ahead.renew_ahead(warm.site, events=0)
     discarding.prune(now + timedelta(days=29))
     assert set(Snapshot.objects.values_list("resource", flat=True)) == stored
     discarding.prune(now + timedelta(days=31))

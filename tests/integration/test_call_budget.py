@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from portal.models import CallCount
 from portal.services import call_budget
-from portal.services.catalogue import keeping
+from portal.services.catalogue import ahead
 from portal.services.registration import rechecks
 from tests.served_site import ServedSite, main_text
 from tests.simulation import FORUM
@@ -131,7 +131,7 @@ def test_nothing_is_asked_ahead_when_half_is_used(served: ServedSite, settings: 
     served.warm(PAST)
     served.simulator.clear_journal()
     used_elsewhere(served, 60)
-    keeping.renew_ahead(served.site, events=5)
+    ahead.renew_ahead(served.site, events=5)
     served.settle()
     assert served.calls() == {LIST: 1}
 

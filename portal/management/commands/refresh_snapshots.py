@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import signal
 import time
@@ -14,7 +15,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from portal.services import applications
-from portal.services.catalogue import discarding, keeping
+from portal.services.catalogue import ahead, discarding
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, metavar="SECONDS", help="go on until SIGTERM, once every SECONDS")
         parser.add_argument(
-            "--events", type=int, default=20, metavar="N", help="how many upcoming events to keep ready (default: 20)"
+            "--events", type=int, default=500, metavar="N", help="how many upcoming events to keep ready (default: 500)"
         )
 
     def handle(self, *args: Any, every: float | None = None, events: int, **options: Any) -> None:
@@ -55,10 +56,13 @@ class Command(BaseCommand):
         os._exit(0)
 
 
-def renew(events: int) -> None:
-    """Renew every web application that has a connection."""
-    for site in applications.all_sites():
-        keeping.renew_ahead(site, events=events)
+def renew(events: int, within_s: float = math.inf) -> None:
+    """Renew every web application that has a connection; each has an equal part of the time."""
+    ends_at = time.monotonic() + within_s
+    sites = applications.all_sites()
+    for waiting, site in zip(range(len(sites), 0, -1), sites, strict=True):
+        now = time.monotonic()
+        ahead.renew_ahead(site, events=events, ends_at=now + (ends_at - now) / waiting)
 
 
 def _work(events: int, every_s: float) -> None:
@@ -68,7 +72,7 @@ def _work(events: int, every_s: float) -> None:
         started_at = time.monotonic()
         try:
             close_old_connections()
-            renew(events)
+            renew(events, every_s)
             if pruned_at is None or started_at - pruned_at >= PRUNE_EVERY_S:
                 discarding.prune(timezone.now())
                 pruned_at = started_at

@@ -124,7 +124,7 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
         # All at once, rather than the list first. Not for just any id: each one asked for leaves a row behind.
         reading.get([resources.PUBLISHED, *parts.always])
     listed = _find_listed(site, reading, readable_event_id)
-    wanted = [*parts.always, parts.count] if needs_count(listed) else parts.always
+    wanted = [*parts.always, parts.count] if needs_count(listed, timezone.now()) else parts.always
     copies = reading.get([resources.PUBLISHED, *wanted])
     if copies[parts.event].absent:
         raise Unknown  # withdrawn since the list was read

@@ -1,4 +1,4 @@
-"""Keeps stored answers ready: renews them ahead of the visitors, or when an operator asks for it."""
+"""Renews stored answers by their keys: when an operator asks for it, or a kept page that shows them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from portal.domain.search import split
-from portal.events_api.types import Event
 from portal.models import Snapshot, WebApplication
 from portal.services import applications, shown, snapshots
 from portal.services.applications import Site
-from portal.services.call_budget import Purpose
 from portal.services.catalogue import pictures
-from portal.services.catalogue.listing import needs_count
 from portal.services.snapshots import Resource, resources
 
 LIST_KEY = resources.PUBLISHED.key
@@ -52,18 +48,6 @@ def keys_of(readable_event_id: str) -> list[str]:
     return [*(part(readable_event_id).key for part in PARTS), pictures.index_key(readable_event_id)]
 
 
-def renew_ahead(site: Site, *, events: int) -> None:
-    """Renew the list of events and what the pages of the next ``events`` upcoming ones show; blocks until done.
-
-    Pictures that are due are fetched in the background.
-    """
-    snapshots.renew(site, [resources.PUBLISHED], purpose=Purpose.RENEWAL)
-    published = _stored(site, resources.PUBLISHED) or ()
-    for event in split(published, timezone.now()).upcoming[:events]:
-        snapshots.renew(site, _parts_shown(event), purpose=Purpose.AHEAD)
-        _fetch_pictures(site, event.readable_event_id)
-
-
 def renew_now(site: Site, keys: Iterable[str], *, wait_s: float) -> Renewed:
     """Ask the API for these resources now, whatever their age; wait up to ``wait_s``, the rest goes on by itself."""
     wanted = [resource for resource in (_resource(site, key) for key in keys) if resource is not None]
@@ -91,28 +75,6 @@ def renew_due(application_id: int, due: Mapping[shown.Name, float]) -> None:
     reading = snapshots.Reading(site, list(wanted.values()))
     for key, resource in wanted.items():
         reading.renew_later(resource, timezone.now() - timedelta(seconds=due[site.source, key]))
-
-
-def _parts_shown(event: Event) -> list[Resource[Any]]:
-    left_out = (
-        {resources.custom_fields} if needs_count(event) else {resources.custom_fields, resources.registration_count}
-    )
-    return [part(event.readable_event_id) for part in PARTS if part not in left_out]
-
-
-def _fetch_pictures(site: Site, readable_event_id: str) -> None:
-    index = pictures.index_of(site, readable_event_id)
-    speakers = resources.speakers(readable_event_id)
-    sponsorships = resources.sponsorships(readable_event_id)
-    reading = snapshots.Reading(site, [index, speakers, sponsorships])
-    pictures.fetch_new_ones(
-        site,
-        reading,
-        readable_event_id,
-        reading.peek(index).value or {},
-        reading.peek(speakers).value or (),
-        reading.peek(sponsorships).value or (),
-    )
 
 
 def _resource(site: Site, key: str) -> Resource[Any] | None:

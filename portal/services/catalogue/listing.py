@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from portal.domain.availability import Availability, event_availability, next_change
+from portal.domain.availability import Availability, event_availability, is_over_or_closed, next_change
 from portal.domain.identifiers import slug
 from portal.domain.labels import Labels
 from portal.domain.paging import Page, paginate
@@ -152,23 +152,23 @@ def search_index(site: Site, copy: Copy[tuple[Event, ...]]) -> SearchIndex:
     return index
 
 
-def needs_count(event: Event) -> bool:
+def needs_count(event: Event, now: datetime) -> bool:
     """Whether the number of registrations can change what the event says."""
-    return event.is_capacity_restricted and bool(event.max_capacity)
+    return event.is_capacity_restricted and bool(event.max_capacity) and not is_over_or_closed(event, now)
 
 
 def _cards(site: Site, page: Page[Event], now: datetime) -> Page[EventCard]:
     """Only events still to come need passes and counts: a past one is past."""
     open_events = [event for event in page.items if (event.ends_at or event.starts_at) > now]
     wanted = [resources.passes(event.readable_event_id) for event in open_events]
-    counts = [resources.registration_count(event.readable_event_id) for event in open_events if needs_count(event)]
+    counts = [resources.registration_count(event.readable_event_id) for event in open_events if needs_count(event, now)]
     copies = snapshots.read(site, [*wanted, *counts]) if open_events else None
     cards = []
     for event in page.items:
         passes = count = None
         if copies is not None and event in open_events:
             passes = copies[resources.passes(event.readable_event_id)].value
-            if needs_count(event):
+            if needs_count(event, now):
                 count = copies[resources.registration_count(event.readable_event_id)].value
         availability = availability_of(site, event, passes=passes, registration_count=count, now=now)
         cards.append(EventCard(event=event, availability=availability))

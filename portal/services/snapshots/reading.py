@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 
 from portal.events_api import storage
@@ -243,7 +244,10 @@ def _windows(site: Site, resource: Resource[Any], now: datetime) -> tuple[dateti
     """The instants since which a copy of this resource is fresh and stale."""
     if resource.is_slow:
         return now - timedelta(seconds=site.row.picture_fresh_s), datetime.min.replace(tzinfo=UTC)
-    return now - timedelta(seconds=site.row.fresh_s), now - timedelta(seconds=site.row.stale_s)
+    fresh_s: float = site.row.fresh_s
+    if resource.is_count:
+        fresh_s = min(fresh_s, settings.EVENTS_API_COUNT_FRESH_S)
+    return now - timedelta(seconds=fresh_s), now - timedelta(seconds=site.row.stale_s)
 
 
 def _states(site: Site, resources: Sequence[Resource[Any]]) -> dict[str, _State]:

@@ -20,6 +20,7 @@ class Resource(Generic[T]):
     """One resource. ``key`` is its path below the API's base; equal keys are the same resource.
 
     ``is_list``: an empty answer after a full one is believed only when read twice.
+    ``is_count``: changes with every registration, and has a shorter time to be fresh.
     ``is_slow``: many calls in one, such as all pictures of an event. It has a longer deadline and nobody waits for it.
     """
 
@@ -28,6 +29,7 @@ class Resource(Generic[T]):
     fetch: Callable[[EventsClient, float], Decoded[T]] = field(compare=False, repr=False)
     is_list: bool = field(default=False, compare=False)
     is_slow: bool = field(default=False, compare=False)
+    is_count: bool = field(default=False, compare=False)
 
 
 PUBLISHED: Resource[tuple[Event, ...]] = Resource(
@@ -138,6 +140,7 @@ def registration_count(readable_event_id: str) -> Resource[int]:
         f"events/{readable_event_id}/registrations/count",
         int,
         lambda client, deadline_s: client.get_event_registration_count(readable_event_id, deadline_s=deadline_s),
+        is_count=True,
     )
 
 
