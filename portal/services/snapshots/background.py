@@ -28,6 +28,7 @@ POLL_S = 0.02
 # Every visitor may wait for a first copy as long as the API goes on answering this process, with pauses no longer than
 # this; beyond that only a few per process, so that a hanging API cannot take all threads that serve stored pages.
 PATIENCE_S = 1.0
+HANGS_AFTER_S = 2.0  # a refresh that runs so long without any other answer: who comes then has no patience
 LONG_WAITERS = 3
 SLOW_DEADLINE_S = 60.0
 
@@ -36,6 +37,7 @@ _jobs: dict[tuple[str, str], Future[None]] = {}
 _purposes: dict[tuple[str, str], Purpose] = {}  # of the jobs, the most urgent of those who asked
 _jobs_lock = Lock()
 _long_waiters = BoundedSemaphore(LONG_WAITERS)
+_running_since: dict[tuple[str, str], float] = {}  # monotonic seconds at which each refresh that runs began
 _answered_at = 0.0  # monotonic seconds at which a refresh last ended within PATIENCE_S: the API does not hang
 
 
@@ -92,6 +94,10 @@ def _forget(key: tuple[str, str], done: Future[None]) -> None:
 def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: datetime | None) -> None:
     global _answered_at
     began = time.monotonic()
+    key = (site.source, resource.key)
+    if not resource.is_slow:  # a slow one may take its time and says nothing about the API
+        with _jobs_lock:
+            _running_since[key] = began
     try:
         close_old_connections()
         somebody_asked = _refresh(site, resource, deadline_s, if_older_than)
@@ -106,6 +112,7 @@ def _run(site: Site, resource: Resource[Any], deadline_s: float, if_older_than: 
         logger.exception("refreshing %s failed", resource.key)
     finally:
         with _jobs_lock:
+            _running_since.pop(key, None)
             is_last = len(_jobs) <= 1
         call_budget.write(at_once=is_last)
         connections.close_all()
@@ -169,11 +176,20 @@ def renew_and_wait(
 def _wait_patiently(job: Future[None], started: float, end: float) -> bool:
     """Wait while the API answers this process, until ``end`` at most. True when the job ended."""
     while True:
-        limit = min(end, max(started, _answered_at) + PATIENCE_S)
+        limit = min(end, _patience_ends(started))
         if _wait(job, limit):
             return True
-        if limit >= min(end, max(started, _answered_at) + PATIENCE_S):
+        if limit >= min(end, _patience_ends(started)):
             return False  # nothing was answered meanwhile
+
+
+def _patience_ends(started: float) -> float:
+    """Until when a visitor who came at ``started`` may wait: not at all while the API is known to hang."""
+    with _jobs_lock:
+        hanging_since = min(_running_since.values(), default=started)
+    if time.monotonic() - max(hanging_since, _answered_at) > HANGS_AFTER_S:
+        return hanging_since
+    return max(started, _answered_at) + PATIENCE_S
 
 
 def _wait(job: Future[None], end: float) -> bool:
