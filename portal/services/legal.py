@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import pgettext
 
 from portal.models import WebApplication
+from portal.services.paths import path_of
 from portal.services.readings import full_date
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def link_to(row: WebApplication, page: LegalPage) -> LegalLink | None:
     return LegalLink(
         page=page,
         label=title(page),
-        url=elsewhere or reverse(f"portal:{page}"),
+        url=elsewhere or path_of(f"portal:{page}"),
         is_external=bool(elsewhere),
     )
 

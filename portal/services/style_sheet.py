@@ -15,10 +15,10 @@ from pathlib import Path
 
 import brotli
 from django.conf import settings
-from django.urls import reverse
 
 from portal.domain.colour import ramp
 from portal.services.applications import Site
+from portal.services.paths import path_of
 
 # Files of static/portal/css. The order decides within a layer; reset.css names the layers.
 PARTS = (
@@ -68,7 +68,7 @@ class StyleSheet:
     @property
     def address(self) -> str:
         """Where it is served: /style/<digest>.css."""
-        return reverse("files:style_sheet", args=[self.digest])
+        return path_of("files:style_sheet", self.digest)
 
 
 def style_sheet_of(site: Site) -> StyleSheet:

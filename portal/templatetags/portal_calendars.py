@@ -7,7 +7,6 @@ from datetime import datetime
 from urllib.parse import quote, urlencode, urlsplit
 
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.domain.identifiers import path_part
@@ -19,6 +18,7 @@ from portal.formats import calendar
 from portal.formats.add_to_calendar import CalendarLink, calendar_links
 from portal.services.applications import Site
 from portal.services.catalogue import EventWhole
+from portal.services.paths import path_of
 from portal.templatetags.portal_tags import Link
 from portal.templatetags.portal_words import name
 
@@ -49,7 +49,7 @@ def add_session_links(session: Session, whole: EventWhole, site: Site) -> tuple[
 @register.simple_tag
 def schedule_subscription(whole: EventWhole, query: ScheduleQuery, site: Site) -> Subscription:
     """Return where the programme, filtered as the page is, can be had as a calendar."""
-    path = reverse("portal:schedule_ics", args=[whole.event.readable_event_id])
+    path = path_of("portal:schedule_ics", whole.event.readable_event_id)
     return _subscription(site, path, calendar_filters(query))
 
 
@@ -57,19 +57,19 @@ def schedule_subscription(whole: EventWhole, query: ScheduleQuery, site: Site) -
 def speaker_subscription(speaker: Speaker, whole: EventWhole, site: Site) -> Subscription:
     """Return where the sessions of a speaker can be had as a calendar."""
     part = path_part(speaker.id, speaker.name)
-    return _subscription(site, reverse("portal:speaker_ics", args=[whole.event.readable_event_id, part]), "")
+    return _subscription(site, path_of("portal:speaker_ics", whole.event.readable_event_id, part), "")
 
 
 @register.simple_tag
 def list_subscription(query: EventQuery, site: Site) -> Subscription:
     """Return where the upcoming events, filtered as the page is, can be had as a calendar."""
-    return _subscription(site, reverse("portal:events_ics"), query.query_string(page=1))
+    return _subscription(site, path_of("portal:events_ics"), query.query_string(page=1))
 
 
 @register.simple_tag
 def feed_url(query: EventQuery) -> str:
     """Return where the upcoming events, filtered as the page is, can be had as an Atom feed."""
-    return _with_query(reverse("portal:events_atom"), query.query_string(page=1))
+    return _with_query(path_of("portal:events_atom"), query.query_string(page=1))
 
 
 @register.simple_tag
@@ -83,7 +83,7 @@ def schedule_formats(whole: EventWhole, query: ScheduleQuery) -> tuple[Link, ...
         ("files:schedule_xml", _("For conference apps (XML)")),
     )
     filters = calendar_filters(query)
-    return tuple(Link(view, label, _with_query(reverse(view, args=arguments), filters)) for view, label in formats)
+    return tuple(Link(view, label, _with_query(path_of(view, *arguments), filters)) for view, label in formats)
 
 
 @register.simple_tag
@@ -100,7 +100,7 @@ def share_links(whole: EventWhole, site: Site) -> tuple[Link, ...]:
 @register.simple_tag
 def event_address(event: Event, site: Site) -> str:
     """Return the absolute address of an event's page."""
-    return f"{site.origin}{reverse('portal:event', args=[event.readable_event_id])}"
+    return f"{site.origin}{path_of('portal:event', event.readable_event_id)}"
 
 
 @register.filter
@@ -127,7 +127,7 @@ def event_entry(site: Site, event: Event, changed_at: datetime) -> calendar.Entr
 def session_entry(site: Site, session: Session, event: Event, changed_at: datetime) -> calendar.Entry | None:
     """The calendar entry of a session; None while it has no time."""
     part = path_part(session.id, session.name)
-    address = f"{site.origin}{reverse('portal:session', args=[event.readable_event_id, part])}"
+    address = f"{site.origin}{path_of('portal:session', event.readable_event_id, part)}"
     return calendar.session_entry(session, event, address=address, changed_at=changed_at, words=words())
 
 

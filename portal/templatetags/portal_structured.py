@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from portal.formats import json_ld
 from portal.formats.json_ld import Part
 from portal.services.applications import Site
 from portal.services.catalogue import EventList, EventWhole
+from portal.services.paths import path_of
 from portal.templatetags.portal_tags import banner, picture
 from portal.templatetags.portal_words import name
 
@@ -38,12 +38,12 @@ def structured_event(whole: EventWhole, site: Site) -> SafeString:
         event,
         name=name(event),
         address=_event_address(site, event),
-        register_address=f"{site.origin}{reverse('portal:register_start', args=[event.readable_event_id])}",
+        register_address=f"{site.origin}{path_of('portal:register_start', event.readable_event_id)}",
         availability=whole.availability,
         passes=None if "passes" in whole.missing else whole.passes,
         currency=site.row.currency_code,
         organiser=site.row.contact_name,
-        organiser_address=f"{site.origin}{reverse('portal:home')}",
+        organiser_address=f"{site.origin}{path_of('portal:home')}",
         image=banner(event, site),
         performers=[_speaker(site, event, speaker) for speaker in whole.speakers_by_name[: json_ld.MOST_PARTS]],
         sessions=[(item, _session(site, event, item)) for item in whole.schedule.sessions[: json_ld.MOST_PARTS]],
@@ -65,7 +65,7 @@ def structured_session(session: Session, whole: EventWhole, site: Site) -> SafeS
         event_address=_event_address(site, event),
         performers=[_speaker(site, event, speaker) for speaker in session.speakers],
     )
-    schedule = (_("Schedule"), f"{site.origin}{reverse('portal:schedule', args=[event.readable_event_id])}")
+    schedule = (_("Schedule"), f"{site.origin}{path_of('portal:schedule', event.readable_event_id)}")
     return _blocks(site, data, _trail(site, event, schedule, (part.name, part.address)))
 
 
@@ -73,7 +73,7 @@ def structured_session(session: Session, whole: EventWhole, site: Site) -> SafeS
 def structured_speaker(speaker: Speaker, whole: EventWhole, site: Site) -> SafeString:
     """Describe where the page of a speaker stands."""
     part = _speaker(site, whole.event, speaker)
-    speakers = (_("Speakers"), f"{site.origin}{reverse('portal:speakers', args=[whole.event.readable_event_id])}")
+    speakers = (_("Speakers"), f"{site.origin}{path_of('portal:speakers', whole.event.readable_event_id)}")
     return _blocks(site, None, _trail(site, whole.event, speakers, (part.name, part.address)))
 
 
@@ -100,19 +100,19 @@ def _blocks(site: Site, *data: Mapping[str, Any] | None) -> SafeString:
 
 
 def _trail(site: Site, event: Event, *further: tuple[str, str]) -> dict[str, Any]:
-    events = (_("Events"), f"{site.origin}{reverse('portal:events')}")
+    events = (_("Events"), f"{site.origin}{path_of('portal:events')}")
     return json_ld.breadcrumbs([events, (name(event), _event_address(site, event)), *further])
 
 
 def _event_address(site: Site, event: Event) -> str:
-    return f"{site.origin}{reverse('portal:event', args=[event.readable_event_id])}"
+    return f"{site.origin}{path_of('portal:event', event.readable_event_id)}"
 
 
 def _session(site: Site, event: Event, session: Session) -> Part:
-    path = reverse("portal:session", args=[event.readable_event_id, path_part(session.id, session.name)])
+    path = path_of("portal:session", event.readable_event_id, path_part(session.id, session.name))
     return Part(name=name(session), address=f"{site.origin}{path}")
 
 
 def _speaker(site: Site, event: Event, speaker: Speaker | SpeakerReference) -> Part:
-    path = reverse("portal:speaker", args=[event.readable_event_id, path_part(speaker.id, speaker.name)])
+    path = path_of("portal:speaker", event.readable_event_id, path_part(speaker.id, speaker.name))
     return Part(name=name(speaker), address=f"{site.origin}{path}")

@@ -5,12 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.domain import identifiers, links, venue
@@ -21,6 +18,7 @@ from portal.events_api.types import Building, Event, Pass, Room, Session, Speake
 from portal.services import zone_choice
 from portal.services.applications import Site
 from portal.services.catalogue import EventWhole
+from portal.services.paths import path_of
 
 PATTERNS, TILES = 8, 3  # of plate.css: motifs, and sizes of each
 
@@ -71,7 +69,7 @@ def page_url(view_name: str, *arguments: str, **query: object) -> str:
 @register.simple_tag
 def session_url(whole: EventWhole, session: Session) -> str:
     """Return the address of a session. A schedule has hundreds: the part they share is made once."""
-    shared = _sessions_address(whole.event.readable_event_id, get_language())
+    shared = path_of("portal:sessions", whole.event.readable_event_id)
     return zone_choice.carried(f"{shared}{path_part(session)}/")
 
 
@@ -85,7 +83,7 @@ def fragment(session: Session) -> str:
 def picture(whole: EventWhole, kind: str, guid: str) -> str:
     """Return the address of a speaker's picture or a sponsor's logo; "" where there is none."""
     file_name = whole.picture(kind, guid)
-    return reverse("files:picture", args=[kind, file_name]) if file_name else ""
+    return path_of("files:picture", kind, file_name) if file_name else ""
 
 
 @register.simple_tag
@@ -217,14 +215,9 @@ def sessions_of_pass(whole: EventWhole, item: Pass) -> tuple[Session, ...]:
     return tuple(session for session in whole.schedule.sessions if session.id in opened)
 
 
-@lru_cache(maxsize=256)
-def _sessions_address(readable_event_id: str, _language: str | None) -> str:
-    return reverse("portal:sessions", args=[readable_event_id])
-
-
 def address(view_name: str, query_string: str, *arguments: str) -> str:
     """Return the address of a page of the portal with its query and the time zone the visitor chose."""
-    path = reverse(f"portal:{view_name}", args=arguments)
+    path = path_of(f"portal:{view_name}", *arguments)
     return zone_choice.carried(f"{path}?{query_string}" if query_string else path)
 
 
