@@ -44,6 +44,9 @@ EVENTS_API_OLD_COPY_WAIT_S = env.number("EVENTS_API_OLD_COPY_WAIT_S", 1.5)
 EVENTS_API_COUNT_FRESH_S = env.number("EVENTS_API_COUNT_FRESH_S", 20)
 # Exchanges at the same time, per process.
 EVENTS_API_CONCURRENCY = int(env.number("EVENTS_API_CONCURRENCY", 8))
+# Exchanges of all processes together, for each web application; when more are under way, copies are not renewed. The
+# platform refuses more than 52.
+EVENTS_API_TOTAL_CONCURRENCY = int(env.number("EVENTS_API_TOTAL_CONCURRENCY", 40))
 # Calls in five minutes, for each web application, of all processes together. The platform refuses more than 6,000.
 EVENTS_API_CALL_BUDGET = int(env.number("EVENTS_API_CALL_BUDGET", 5000))
 
@@ -209,6 +212,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # In each process. While DEBUG is on, none are kept, so that an edited template shows at once.
 PAGE_STORE_BYTES = int(env.number("PAGE_STORE_BYTES", 0 if DEBUG else 16 * 1024 * 1024))
 PAGE_STORE_PAGES = int(env.number("PAGE_STORE_PAGES", 4000))
+# Bytes of speaker pictures and sponsor logos kept in the database.
+PICTURE_STORE_BYTES = int(env.number("PICTURE_STORE_BYTES", 512 * 1024 * 1024))
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 # Those whose catalogue below LOCALE_PATHS is complete, in their own names. docs/languages.md tells how to add one.

@@ -87,6 +87,8 @@ def check_limits(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         problems.append(Error("EVENTS_API_REQUEST_DEADLINE_S must be above zero.", id="portal.E008"))
     if settings.EVENTS_API_CONCURRENCY < 1:
         problems.append(Error("EVENTS_API_CONCURRENCY must be at least 1.", id="portal.E009"))
+    if settings.EVENTS_API_TOTAL_CONCURRENCY < 1:
+        problems.append(Error("EVENTS_API_TOTAL_CONCURRENCY must be at least 1.", id="portal.E011"))
     if settings.EVENTS_API_CALL_BUDGET < 1:
         problems.append(Error("EVENTS_API_CALL_BUDGET must be at least 1.", id="portal.E010"))
     return problems

@@ -36,6 +36,9 @@ class Snapshot(models.Model):
         verbose_name_plural = _("snapshots")
         ordering = ["resource"]
         constraints = [models.UniqueConstraint(fields=["source", "resource"], name="one_snapshot_per_resource")]
+        indexes = [
+            models.Index(fields=["source", "lease_until"], condition=~models.Q(lease_owner=""), name="leases_that_run")
+        ]
 
     def __str__(self) -> str:
         return self.resource

@@ -38,6 +38,11 @@ class Purpose(Enum):
     FIRST_COPY = 0.95  # somebody waits, and nothing is stored; or an operator asked
     REGISTRATION = float("inf")  # counted, never refused
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether nobody misses anything for now."""
+        return self in {Purpose.AHEAD, Purpose.RENEWAL}
+
     def fits(self, used: int) -> bool:
         """Whether such a call may be made when so many were made in the last five minutes."""
         return used < settings.EVENTS_API_CALL_BUDGET * self.value

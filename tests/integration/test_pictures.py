@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
-from portal.models import Picture
+from portal.models import Picture, Snapshot
 from tests.served_site import ServedSite
 from tests.simulation import FORUM
 
@@ -155,3 +156,18 @@ def test_pictures_of_one_web_application_are_not_served_by_another(with_pictures
     with_pictures.row.endpoint = with_pictures.simulator.realtime_endpoint
     with_pictures.row.save()
     assert with_pictures.get(address).status_code == 404
+
+
+def test_pictures_take_no_more_room_than_they_have(served: ServedSite, settings: Settings) -> None:
+    served.warm(SPEAKERS)
+    sizes = sorted(len(body) for body in Picture.objects.values_list("body", flat=True))
+    Picture.objects.all().delete()
+    Snapshot.objects.filter(resource__endswith="/pictures").delete()
+    settings.PICTURE_STORE_BYTES = sum(sizes[:10])
+    served.warm(SPEAKERS)
+    kept = [len(body) for body in Picture.objects.values_list("body", flat=True)]
+    assert kept
+    assert sum(kept) <= settings.PICTURE_STORE_BYTES
+    index = Snapshot.objects.get(resource__endswith="/pictures")
+    assert index.loss_count == len(sizes) - len(kept)
+    assert len(pictures(served.page(SPEAKERS))) == Picture.objects.filter(kind="speaker").count()

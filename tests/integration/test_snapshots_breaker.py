@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
-from portal.models import Upstream
+from portal.models import Snapshot, Upstream
 from tests.served_site import ServedSite
 from tests.simulation import FORUM
 
@@ -99,3 +101,30 @@ def test_an_item_that_is_not_there_does_not_count_against_the_api(served: Served
         served.simulator.fault(operation, status=404)
     served.warm(f"/events/{FORUM}/")
     assert Upstream.objects.get().consecutive_failures == 0
+
+
+def test_what_can_wait_is_not_asked_for_while_the_deployment_has_much_under_way(
+    served: ServedSite, clock: time_machine.Coordinates, settings: Settings
+) -> None:
+    settings.EVENTS_API_TOTAL_CONCURRENCY = 20
+    path = f"/events/{FORUM}/"
+    served.warm(path)
+    served.simulator.clear_journal()
+    clock.shift(61)
+    under_way = [
+        Snapshot(
+            source=served.site.source,
+            resource=f"events/elsewhere-{number}",
+            lease_owner="another process",
+            lease_until=timezone.now() + timedelta(minutes=1),
+        )
+        for number in range(20)
+    ]
+    Snapshot.objects.bulk_create(under_way)
+    served.warm(path)
+    assert served.calls() == {}
+    served.warm("/events/Quiet_Harbours862764886/")  # somebody waits, and nothing of it is stored
+    assert served.calls()["get_event"] == 1
+    clock.shift(60)  # the leases have run out
+    served.warm(path)
+    assert served.calls()["get_event"] == 2

@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.conf import settings
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from portal.domain.identifiers import short_id
@@ -106,10 +109,13 @@ def _collect(
     end = time.monotonic() + deadline_s
     due_before = timezone.now() - timedelta(seconds=site.row.picture_fresh_s)
     shorts = [short for _, short, _ in wanted]
-    stored = {
-        (row.kind, row.short_id): row
-        for row in Picture.objects.filter(source=site.source, short_id__in=shorts).defer("body")
-    }
+    stored: dict[tuple[str, str], Picture] = {}
+    sizes: dict[tuple[str, str], int] = {}
+    found = Picture.objects.filter(source=site.source, short_id__in=shorts).defer("body")
+    for each in found.annotate(size=Length("body")):
+        stored[each.kind, each.short_id] = each
+        sizes[each.kind, each.short_id] = each.size
+    room = settings.PICTURE_STORE_BYTES - (Picture.objects.aggregate(sum=Sum(Length("body")))["sum"] or 0)
     index: PictureIndex = {}
     losses: list[Loss] = []
     failure: EventsAPIError | None = None
@@ -119,7 +125,13 @@ def _collect(
         if failure is None and remaining_s > 0.5 and (row is None or row.fetched_at < due_before):
             index[f"{kind}/{short}"] = ""
             try:
-                row = _keep(site, kind, short, fetch(client, min(remaining_s, 5.0)))
+                image = fetch(client, min(remaining_s, 5.0))
+                growth = len(image.body) - sizes.get((kind, short), 0)
+                if growth <= room:
+                    row = _keep(site, kind, short, image)
+                    room -= growth
+                else:
+                    losses.append(Loss(path=f"{kind}/{short}", reason="no room (PICTURE_STORE_BYTES)"))
             except EventsAPINotFound:
                 # A person whose picture was taken back must not go on being shown.
                 Picture.objects.filter(source=site.source, kind=kind, short_id=short).delete()

@@ -1,7 +1,10 @@
-"""Whether the API may be called: the circuit breaker and the budget of calls, both shared by all processes.
+"""Whether the API may be called: circuit breaker, bulkhead and budget of calls, shared by all processes of all hosts.
 
 The breaker, one row, spares an API that is down and honours its Retry-After. It opens after five failures in a row, or
 at once when the API names a time; then one probe every 15 s is let through. Figures: design/faults.md §3.
+
+The bulkhead: what can wait is not asked for while the deployment has many exchanges under way, which are the leases
+that run. A visitor who has nothing yet is held back by the threads of the own process alone.
 """
 
 from __future__ import annotations
@@ -9,18 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, OuterRef, Q
+from django.conf import settings
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.events_api.errors import EventsAPIError
-from portal.models import Upstream
+from portal.models import Snapshot, Upstream
 from portal.services import call_budget
 from portal.services.call_budget import Purpose
 
 FAILURES_TO_OPEN = 5
 PROBE_EVERY = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
-BUDGET_PAUSE = timedelta(seconds=5)
+PAUSE_OF_WHAT_CAN_WAIT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ class Permission:
 
 
 def ask(source: str, purpose: Purpose) -> Permission:
-    """Ask whether the API may be called. One query.
+    """Ask whether the API may be called, by somebody who has the lease of what is asked for. One query.
 
     When a probe is due, exactly one caller of the whole deployment is granted it (one conditional UPDATE).
     """
@@ -44,11 +49,12 @@ def ask(source: str, purpose: Purpose) -> Permission:
     row = _state(source)
     if row is None:
         return Permission(granted=True, closed_until=None)
-    closed_until, calls = row
+    closed_until, calls, running = row
     if closed_until is not None and closed_until > now:
         return Permission(granted=False, closed_until=closed_until)
-    if not purpose.fits(calls + call_budget.unwritten(source)):
-        return Permission(granted=False, closed_until=now + BUDGET_PAUSE)
+    is_crowded = purpose.can_wait and running > settings.EVENTS_API_TOTAL_CONCURRENCY
+    if is_crowded or not purpose.fits(calls + call_budget.unwritten(source)):
+        return Permission(granted=False, closed_until=now + PAUSE_OF_WHAT_CAN_WAIT)
     if closed_until is None:
         return Permission(granted=True, closed_until=None)
     next_probe = now + PROBE_EVERY
@@ -61,7 +67,9 @@ def may_ask_ahead(source: str) -> bool:
     row = _state(source)
     if row is None:
         return True
-    closed_until, calls = row
+    closed_until, calls, running = row
+    if running >= settings.EVENTS_API_TOTAL_CONCURRENCY:
+        return False
     return closed_until is None and Purpose.AHEAD.fits(calls + call_budget.unwritten(source))
 
 
@@ -99,10 +107,15 @@ def pause_after(retry_after_s: float) -> timedelta:
     return min(timedelta(seconds=retry_after_s), LONGEST_PAUSE)
 
 
-def _state(source: str) -> tuple[datetime | None, int] | None:
-    """Until when the breaker is open, and the calls of the last five minutes; None: never called."""
-    rows = Upstream.objects.filter(source=source).annotate(calls=call_budget.written(OuterRef("source")))
-    return rows.values_list("closed_until", "calls").first()
+def _state(source: str) -> tuple[datetime | None, int, int] | None:
+    """Until when the breaker is open, the calls of the last five minutes, the leases that run; None: never called."""
+    leases = Snapshot.objects.filter(~Q(lease_owner=""), source=OuterRef("source"), lease_until__gt=timezone.now())
+    running = leases.order_by().values("source").annotate(number=Count("pk")).values("number")
+    rows = Upstream.objects.filter(source=source).annotate(
+        calls=call_budget.written(OuterRef("source")),
+        running=Coalesce(Subquery(running, output_field=IntegerField()), 0),
+    )
+    return rows.values_list("closed_until", "calls", "running").first()
 
 
 def _open(source: str, until: datetime, *, at_least: int = 0) -> None:
