@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from portal.domain.party import Person
@@ -165,7 +165,7 @@ class PersonForm(forms.Form):
         if question.kind == MULTIPLE_CHOICE:
             return SomeOfField(
                 label=label,
-                missing=self._of(_("Select at least one answer to “%s”") % label),
+                missing=self._of(_("Select at least one answer to “%s”") % _quoted(label)),
                 choices=question.choices,
                 required=required,
                 help_text=help_text,
@@ -175,7 +175,7 @@ class PersonForm(forms.Form):
             missing = _("Select yes or no for “%s”") if yes_no else _("Select an answer to “%s”")
             return OneOfField(
                 label=label,
-                missing=self._of(missing % label),
+                missing=self._of(missing % _quoted(label)),
                 options=((YES, _("Yes")), (NO, _("No"))) if yes_no else [(item, item) for item in question.choices],
                 required=required,
                 help_text=help_text,
@@ -183,7 +183,7 @@ class PersonForm(forms.Form):
         purpose = _AUTOCOMPLETE.get(question.id.casefold(), "")
         return TextField(
             label=label,
-            missing=self._of(_("Enter an answer to “%s”") % label),
+            missing=self._of(_("Enter an answer to “%s”") % _quoted(label)),
             longest=LONGEST_ANSWER,
             required=required,
             help_text=help_text,
@@ -196,6 +196,11 @@ class PersonForm(forms.Form):
         if self.number == 1:
             return message
         return _("%(message)s (attendee %(number)d)") % {"message": message, "number": self.number}
+
+
+def _quoted(label: str) -> str:
+    """Return an organiser's label for a sentence of the page; its punctuation stays with it from right to left too."""
+    return f"\N{FIRST STRONG ISOLATE}{label}\N{POP DIRECTIONAL ISOLATE}" if get_language_bidi() else label
 
 
 def data_of(person: Person, questions: Sequence[Question]) -> MultiValueDict[str, str]:

@@ -102,6 +102,16 @@ def full_date(day: date) -> str:
     return written(day, pgettext("date format", "j F Y"))
 
 
+def full_moment(local: datetime) -> str:
+    """Return "10 June 2027, 12:00"."""
+    return f"{full_date(local.date())}{before_time()}{clock(local)}"
+
+
+def before_time() -> str:
+    """Return what stands between a date and a time of day: the comma of the language, or a blank."""
+    return pgettext("between a date and a time of day", ", ")
+
+
 # A schedule asks for hundreds of times, most of them again at the next request.
 @lru_cache(maxsize=4096)
 def _said(
@@ -128,7 +138,7 @@ def _said(
         case _:
             name = zones.full_name(ends[-1], zone, certain=certain)
     if form is Form.MOMENT:
-        own = isolated(marked(start, f"{full_date(day)}, {clock(start)}"), name)
+        own = isolated(marked(start, full_moment(start)), name)
     else:
         own = _on_clock(ends, day, name, dated=dated, certain=certain)
     attributes = [' class="when both"' if online else ' class="when"']
@@ -137,10 +147,10 @@ def _said(
     other = _other_reading(form, instants, ends, day, also, dated=dated) if also else ""
     said = format_html("<span{}>{}{}</span>", mark_safe("".join(attributes)), own, other)  # noqa: S308 -- made above
     if form is Form.COMPLETE:
-        return format_html("{}, {}", marked(day, day_heading(day)), said)
+        return format_html("{}{}{}", marked(day, day_heading(day)), before_time(), said)
     if form is Form.LISTED:
         # Translators: a date with its short weekday, in Django's date format letters
-        return format_html("{}, {}", written(day, pgettext("date format", "D j F Y")), said)
+        return format_html("{}{}{}", written(day, pgettext("date format", "D j F Y")), before_time(), said)
     return said
 
 
@@ -229,7 +239,7 @@ def _clock_in(_language: str | None, hour: int, minute: int) -> str:
 
 
 def _short_moment(local: datetime) -> str:
-    return f"{short_day(local.date())}, {clock(local)}"
+    return f"{short_day(local.date())}{before_time()}{clock(local)}"
 
 
 def isolated(times: SafeString, zone: str = "") -> SafeString:

@@ -44,7 +44,7 @@ def chips(page: EventList) -> list[Link]:
         found.append(Link(key, label, _list_address(page, without)))
 
     if query.q:
-        add("q", f"“{query.q}”", replace(query, q=""))
+        add("q", _("“%(text)s”") % {"text": query.q}, replace(query, q=""))
     for value in query.formats:
         add("format", _facet(page.facets.formats, value), replace(query, formats=_without(query.formats, value)))
     for value in query.types:

@@ -19,6 +19,7 @@ from portal.forms.fields import Option
 from portal.forms.fields import options as options_of
 from portal.services.registration.receipts import Receipt
 from portal.templatetags.portal_times import moment
+from portal.templatetags.portal_words import between_items
 
 register = template.Library()
 
@@ -143,7 +144,9 @@ def choice_note(choice: SessionChoice, people: int) -> str:
 @register.filter
 def session_names(sessions: Iterable[Session]) -> str:
     """Return "“Opening”, “Lunch”"."""
-    return ", ".join(_("“%(name)s”") % {"name": visible(item.name) or _("Untitled session")} for item in sessions)
+    return between_items().join(
+        _("“%(name)s”") % {"name": visible(item.name) or _("Untitled session")} for item in sessions
+    )
 
 
 @register.simple_tag

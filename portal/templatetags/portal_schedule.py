@@ -34,7 +34,7 @@ from portal.services.catalogue import EventWhole, Programme
 from portal.services.readings import clock, marked, short_day
 from portal.templatetags.portal_tags import Link, address, fragment, session_url
 from portal.templatetags.portal_times import session_moment, session_time
-from portal.templatetags.portal_words import StateLine, lang, name, room, session_state
+from portal.templatetags.portal_words import StateLine, between_items, lang, name, room, session_state
 
 ROW, CELL = "portal/includes/_session_item.html", "portal/includes/_cell_session.html"
 KEPT_LINES = 32  # programmes in one language and zone that a process keeps in words
@@ -151,7 +151,9 @@ class _Lines:
             moment=session_moment(session, whole.event),
             room=room(session) if session.room is not None or not is_break else "",
             tracks=tuple(visible(track.name) for track in self._schedule.tracks(session)),
-            speakers=format_html_join(", ", "<bdi>{}</bdi>", ((name(speaker),) for speaker in session.speakers)),
+            speakers=format_html_join(
+                between_items(), "<bdi>{}</bdi>", ((name(speaker),) for speaker in session.speakers)
+            ),
             is_break=is_break,
         )
 

@@ -24,7 +24,17 @@ from portal.events_api.types import Event, Session
 from portal.models import Tombstone
 from portal.services import readings
 from portal.services.catalogue import Departed, Freshness
-from portal.services.readings import Form, Zoned, full_date, isolated, marked, reading, written, zones_on_day
+from portal.services.readings import (
+    Form,
+    Zoned,
+    full_date,
+    full_moment,
+    isolated,
+    marked,
+    reading,
+    written,
+    zones_on_day,
+)
 from portal.services.readings import clock as clock_text
 
 register = template.Library()
@@ -123,7 +133,7 @@ def departed_day(departed: Departed | Tombstone) -> str:
 def utc_moment(instant: datetime) -> SafeString:
     """Return "22 November 2026, 14:05 UTC": for what belongs to no event."""
     local = instant.astimezone(UTC)
-    return isolated(marked(local, f"{full_date(local.date())}, {clock_text(local)}"), "UTC")
+    return isolated(marked(local, full_moment(local)), "UTC")
 
 
 @register.filter

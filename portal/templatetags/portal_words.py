@@ -141,8 +141,21 @@ def price(item: Pass) -> str:
     places = 0 if item.price == item.price.to_integral_value() else 2
     amount = number_format(item.price.quantize(Decimal(10) ** -places), places, use_l10n=True, force_grouping=True)
     symbol = visible(item.currency_symbol) or look.currency_code()
-    joint = "" if len(symbol) == 1 and not symbol.isalpha() else "\N{NO-BREAK SPACE}"
-    return f"{symbol}{joint}{amount}" if symbol else amount
+    if not symbol:
+        return amount
+    if len(symbol) == 1 and not symbol.isalpha():
+        # Translators: a price with a sign like "$" or "€", where your language puts it: "$9.50", "9,50 $"
+        pattern = pgettext("price with a sign", "%(symbol)s%(amount)s")
+    else:
+        # Translators: a price with a currency like "CHF", where your language puts it: "CHF 9.50", "9,50 CHF"
+        pattern = pgettext("price with a word", "%(symbol)s %(amount)s")
+    return pattern.replace(" ", "\N{NO-BREAK SPACE}") % {"symbol": symbol, "amount": amount}
+
+
+@register.simple_tag
+def between_items() -> str:
+    """Return what stands between the items of a list: the comma of the language."""
+    return pgettext("between the items of a list", ", ")
 
 
 @register.filter

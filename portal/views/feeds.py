@@ -19,6 +19,7 @@ from portal.formats.atom import AtomEntry, atom_feed, entry_id
 from portal.services import languages
 from portal.services.applications import Site
 from portal.services.catalogue import feeds
+from portal.services.readings import before_time
 from portal.templatetags.portal_calendars import uid_domain
 from portal.templatetags.portal_times import event_dates, event_times
 from portal.templatetags.portal_words import event_format, event_type, name, place
@@ -48,7 +49,7 @@ def events(request: HttpRequest) -> Document:
 
 
 def _entry(site: Site, event: Event, changes: dict[str, datetime]) -> AtomEntry:
-    when = ", ".join(unescape(strip_tags(text)) for text in (event_dates(event), event_times(event)))
+    when = before_time().join(unescape(strip_tags(text)) for text in (event_dates(event), event_times(event)))
     return AtomEntry(
         id=entry_id(event.event_id, uid_domain(site)),
         title=name(event),

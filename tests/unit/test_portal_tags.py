@@ -287,6 +287,20 @@ class TestWords:
 
         assert text("{{ item|price }}", item=item) == expected
 
+    @pytest.mark.parametrize(
+        ("language", "symbol", "expected"),
+        [
+            ("de", "$", "65,50\N{NO-BREAK SPACE}$"),
+            ("de", "CHF", "65,50\N{NO-BREAK SPACE}CHF"),
+            ("nl", "€", "€\N{NO-BREAK SPACE}65,50"),
+            ("ja", "$", "$65.50"),
+        ],
+    )
+    def test_the_currency_stands_where_the_language_puts_it(self, language: str, symbol: str, expected: str) -> None:
+        item = Pass(pass_id="1", pass_name="Regular", price=Decimal("65.5"), currency_symbol=symbol)
+        with translation.override(language):
+            assert text("{{ item|price }}", item=item) == expected
+
     def test_the_lowest_price_is_told_only_where_all_are_known(self) -> None:
         cheap = Pass(pass_id="1", pass_name="Student", price=Decimal(20), currency_symbol="€")
         dear = replace(cheap, price=Decimal(90))

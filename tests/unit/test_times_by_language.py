@@ -82,3 +82,17 @@ def test_a_moment_is_written_as_the_language_writes_it() -> None:
 )
 def test_digits_read_from_left_to_right_and_words_decide_for_themselves(text: str, direction: str) -> None:
     assert isolated(SafeString(text)).startswith(f'<bdi dir="{direction}">')
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "10 June 2027, 12:00 CEST (Europe/Berlin)"),
+        ("ar", "10 يونيو 2027، 12:00 CEST (Europe/Berlin)"),
+        ("ja", "2027年6月10日 12:00 CEST (Europe/Berlin)"),
+    ],
+)
+def test_a_date_and_a_time_are_joined_as_the_language_joins_them(language: str, expected: str) -> None:
+    event = make_event(time_zone="Europe/Berlin")
+    with override(language):
+        assert strip_tags(moment(datetime(2027, 6, 10, 10, tzinfo=UTC), event)) == expected

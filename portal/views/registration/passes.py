@@ -8,7 +8,7 @@ from portal.domain.availability import is_sold_out
 from portal.domain.party import Party
 from portal.events_api.types import Pass
 from portal.services.registration.opening import Opening
-from portal.templatetags.portal_words import name, price
+from portal.templatetags.portal_words import between_items, name, price
 
 
 def passes_left_for(opening: Opening, party: Party, number: int) -> list[tuple[str, str]]:
@@ -23,7 +23,7 @@ def passes_left_for(opening: Opening, party: Party, number: int) -> list[tuple[s
 
 def label(item: Pass) -> str:
     """A pass on one line: its name and price."""
-    return f"{name(item)}, {price(item)}"
+    return f"{name(item)}{between_items()}{price(item)}"
 
 
 def _is_left(item: Pass, used: int) -> bool:

@@ -45,7 +45,7 @@
     const known = new Map();
     return {
       clock: (at) => clock.format(at),
-      moment: (at) => `${day.format(at)}, ${clock.format(at)}`,
+      moment: (at) => day.format(at) + words.beforeTime + clock.format(at),
       // "2027-06-10T16:00": what clocks there show at an instant
       wall(iso) {
         if (!known.has(iso)) {
