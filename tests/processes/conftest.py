@@ -35,7 +35,7 @@ def database(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> 
     """An empty database that several processes may share."""
     if request.param == "postgres":
         database = Database(request.getfixturevalue("postgres"))
-        for table in ("snapshot", "upstream", "picture", "tombstone"):
+        for table in ("snapshot", "upstream", "picture", "tombstone", "callcount"):
             database.execute(f"DELETE FROM portal_{table}")  # noqa: S608 -- the tests' own words
         return database
     shutil.copy(prepared / "portal.sqlite3", tmp_path / "portal.sqlite3")

@@ -111,3 +111,25 @@ def test_visitors_before_and_after_see_the_same_whichever_process_serves_them(
             return {page.text for page in pages}
 
         assert wait_until(lambda: len(shown()) == 1, 5)
+
+
+def test_calls_of_all_processes_are_counted_together_and_spared_together(
+    variables: dict[str, str], simulator: Simulator, database: Database
+) -> None:
+    variables |= {"EVENTS_API_CALL_BUDGET": "1000"}
+    with running_portal(variables, workers=1) as first, running_portal(variables, workers=1) as second:
+        at_once([lambda: first.get(EVENT), lambda: second.get(PAST)] * 8)
+
+        def is_complete() -> bool:
+            (row,) = database.execute("SELECT sum(number) FROM portal_callcount")
+            return row[0] == len(simulator.journal())
+
+        assert wait_until(lambda: not database.has_lease() and is_complete(), 10)
+        # As if a third process had used most of the budget.
+        database.execute("UPDATE portal_callcount SET number = 900 WHERE operation = 'list published events'")
+        database.pass_time(61)
+        simulator.clear_journal()
+        pages = at_once([lambda portal=portal: portal.get(EVENT) for portal in (first, second)])
+        assert [page.status for page in pages] == [200, 200]
+        assert wait_until(lambda: not database.has_lease(), 5)
+        assert simulator.journal() == []
