@@ -137,7 +137,7 @@ def site_for_host(host: str) -> Site:
     if row is None:
         return resolve(WebApplication(name="default", is_default=True))
     shown.site(row.pk, states.of_sites(map(states.row_of, rows))[row.pk])
-    return resolve(row)
+    return resolve(_as_before(row))
 
 
 def all_sites() -> list[Site]:
@@ -257,6 +257,17 @@ def _connection(row: WebApplication) -> Connection | None:
         business_unit_id=str(row.business_unit_id) if row.business_unit_id else None,
         problem=problem,
     )
+
+
+_rows: dict[int, WebApplication] = {}
+
+
+def _as_before(row: WebApplication) -> WebApplication:
+    """The row of an earlier request, unless something in it changed: what pages keep of a site is found by it."""
+    earlier = _rows.get(row.pk)
+    if earlier is None or vars(earlier) | {"_state": None} != vars(row) | {"_state": None}:
+        earlier = _rows[row.pk] = row
+    return earlier
 
 
 _clients_lock = threading.Lock()

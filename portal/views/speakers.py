@@ -18,8 +18,7 @@ def speaker_list(request: HttpRequest, readable_event_id: str) -> HttpResponse:
     whole = catalogue.load_event(request.site, readable_event_id)
     if not whole.has("speakers"):
         raise Http404
-    entries = tuple((item, whole.sessions_of(item)) for item in whole.speakers_by_name)
-    return TemplateResponse(request, "portal/speakers.html", {"whole": whole, "entries": entries})
+    return TemplateResponse(request, "portal/speakers.html", {"whole": whole})
 
 
 @takes(NoQuery)

@@ -79,6 +79,11 @@ class EventWhole:
         return tuple(sorted(self.speakers, key=lambda speaker: (natural_key(speaker.name), speaker.id)))
 
     @cached_property
+    def speaker_entries(self) -> tuple[tuple[Speaker, tuple[Session, ...]], ...]:
+        """The speakers in alphabetical order, each with their sessions."""
+        return tuple((speaker, self.sessions_of(speaker)) for speaker in self.speakers_by_name)
+
+    @cached_property
     def speakers_by_id(self) -> dict[str, Speaker]:
         """The speakers by id."""
         return {speaker.id: speaker for speaker in self.speakers}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
 
 from portal.domain.labels import Labels
 from portal.domain.schedule import Schedule, TrackProgramme, build_schedule, by_track
@@ -17,10 +16,9 @@ from portal.domain.text import fold
 from portal.events_api.timezones import in_event_zone
 from portal.events_api.types import Event, Session, Track
 from portal.services.applications import Site
+from portal.services.identity import Same
 
 MAX_KEPT = 64  # programmes a process keeps at hand
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,21 +44,6 @@ class Programme:
         return SessionIndex(self.schedule, self.labels)
 
 
-class _Same(Generic[T]):
-    """A value that equals itself only, for a cache to go by where the value has no hash."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: T) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-
 def programme_of(
     site: Site,
     event: Event,
@@ -70,11 +53,11 @@ def programme_of(
 ) -> Programme:
     """Return the programme made of stored answers. ``session_ids``: by the id of their track."""
     return _made(
-        _Same(event),
-        _Same(sessions),
-        _Same(tracks),
-        _Same(session_ids),
-        _Same(site.look.labels),
+        Same(event),
+        Same(sessions),
+        Same(tracks),
+        Same(session_ids),
+        Same(site.look.labels),
         site.row.session_track_field,
         tuple(site.row.break_session_types),
         site.row.few_places_threshold,
@@ -83,11 +66,11 @@ def programme_of(
 
 @lru_cache(maxsize=MAX_KEPT)
 def _made(
-    stored_event: _Same[Event],
-    stored_sessions: _Same[tuple[Session, ...]],
-    stored_tracks: _Same[tuple[Track, ...]],
-    session_ids: _Same[dict[str, tuple[str, ...]]],
-    labels: _Same[Labels],
+    stored_event: Same[Event],
+    stored_sessions: Same[tuple[Session, ...]],
+    stored_tracks: Same[tuple[Track, ...]],
+    session_ids: Same[dict[str, tuple[str, ...]]],
+    labels: Same[Labels],
     track_field: str,
     break_types: tuple[int, ...],
     few_places_threshold: int,
