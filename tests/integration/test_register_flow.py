@@ -85,6 +85,16 @@ def test_two_people_choose_three_sessions(served_by_each: ServedSite, clock: Clo
     assert "Opening: A harbour is a promise" in receipt.text
 
 
+def test_breaks_are_not_offered_to_choose(served: ServedSite, clock: Clock) -> None:
+    served.row.break_session_types = [100000006]  # the simulator's type of coffee and lunch
+    served.row.save()
+    visitor = Visitor(served, FORUM, clock=clock)
+    visitor.start()
+    visitor.person(1, **forum_answers())
+    page = visitor.get("sessions/")
+    assert ("Walls that give way" in page.text, "Lunch" in page.text, "Coffee" in page.text) == (True, False, False)
+
+
 def test_a_full_session_is_waited_for_when_asked(served_by_each: ServedSite, clock: Clock) -> None:
     served = served_by_each
     full = session_id(served, "Listening from below")

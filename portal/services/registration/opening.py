@@ -11,6 +11,7 @@ from typing import Any
 from portal.domain.availability import Availability, State
 from portal.domain.party import Places, has_custom_agenda
 from portal.domain.questions import Question, declared_by_api, distinct, make_question
+from portal.domain.schedule import Schedule
 from portal.events_api.dialects import OUTBOUND_V2, Dialect, EndpointError, find_dialect
 from portal.events_api.types import Event, Pass, Session
 from portal.models import ConsentText
@@ -82,7 +83,13 @@ class Opening:
     @property
     def sessions(self) -> tuple[Session, ...]:
         """The sessions to choose from, in the order of the programme; empty where nothing is to be chosen."""
-        return self.whole.schedule.sessions if self.custom_agenda else ()
+        return self.programme.sessions if self.custom_agenda else ()
+
+    @cached_property
+    def programme(self) -> Schedule:
+        """The programme without its breaks: lunch and coffee are for everybody."""
+        schedule = self.whole.schedule
+        return schedule.narrowed_to([each for each in schedule.sessions if not schedule.is_break(each)])
 
     @property
     def custom_agenda(self) -> bool:

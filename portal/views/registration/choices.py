@@ -53,6 +53,7 @@ def sessions(request: HttpRequest, visit: Visit) -> HttpResponse:
     ticked = [choice.session for choice in form.choices.values() if choice.is_chosen]
     context = {
         "form": form,
+        "programme": opening.programme,
         "clashes": () if form.is_bound and visit.site.row.refuse_clashes else clashes(ticked),
         "full": [opening.session(item) for item in visit.shortage.session_ids] if not form.is_bound else [],
         "starred": not form.is_bound and bool(party.session_ids),
