@@ -18,9 +18,9 @@ _LIVE_ATTRIBUTES = """() => [...document.querySelectorAll("*")].flatMap((element
     || (["href", "src", "action", "formaction", "xlink:href"].includes(attribute.name)
       && /^\\s*(javascript|data|vbscript):/i.test(attribute.value)))
   .map((attribute) => `${element.tagName} ${attribute.name}=${attribute.value}`))"""
-_FOREIGN_ELEMENTS = (
-    "document.querySelectorAll('script, iframe, object, embed, base, main svg[onload], main meta, main style').length"
-)
+_FOREIGN_ELEMENTS = """document.querySelectorAll(
+  'script:not([src^="/static/portal/js/"]):not([type="application/ld+json"]), iframe, object, embed, base, '
+  + 'main svg[onload], main meta, main style, main script[src]').length"""
 
 
 @pytest.mark.parametrize("bypass_csp", [False, True], ids=["with the policy", "without the policy"])

@@ -308,8 +308,8 @@ def test_by_keyboard_alone(fresh: Product, open_walk: OpenWalk) -> None:
     tab_to(page.locator("main").get_by_role("link", name="Continue", exact=True))
     with page.expect_navigation():
         keyboard.press("Enter")
-    tab_to(page.get_by_role("checkbox", name="Coffee").first)
-    expect(page.get_by_role("checkbox", name="Coffee").first).to_be_in_viewport()
+    tab_to(page.get_by_role("checkbox", name="Opening").first)
+    expect(page.get_by_role("checkbox", name="Opening").first).to_be_in_viewport()
     keyboard.press("Space")
     press("Continue")
     assert walk.heading == "Check your answers"
@@ -373,5 +373,5 @@ def test_a_receipt_is_printed_with_its_address_and_without_buttons(fresh: Produc
     walk.follow("Continue")
     walk.send()
     walk.page.emulate_media(media="print")
-    expect(walk.page.get_by_text(walk.page.url, exact=True)).to_be_visible()
+    expect(walk.page.locator("#main").get_by_text(walk.page.url, exact=True)).to_be_visible()
     expect(walk.page.get_by_role("link", name="Add the event to your calendar")).to_be_hidden()

@@ -42,10 +42,10 @@ def test_from_the_list_to_a_speaker_and_back(open_page: OpenPage, width: int) ->
     page.get_by_role("button", name="Search").click()
     assert _query(page)["q"] == ["harbour"]
     page.locator(".filters summary").click()
-    page.get_by_role("group", name="Format").get_by_label("On site").check()
+    page.get_by_role("group", name="Format").get_by_role("checkbox", name="On site").check()
     page.get_by_role("button", name="Show events").click()
     assert (_query(page)["q"], _query(page)["format"]) == (["harbour"], ["on-site"])
-    expect(page.get_by_label("On site")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="On site")).to_be_checked()
     expect(page.get_by_role("link", name="Quiet Harbours")).to_have_count(0)  # hybrid
 
     _follow(page, FORUM_NAME)
