@@ -20,7 +20,7 @@ simulator: $(VENV)/.runtime ## the simulator alone, to start it again beside a r
 	@exec $(BIN)/python -m portal.simulator --port $${SIMULATOR_PORT:-8001} --origin http://127.0.0.1:$${PORT:-8000}
 
 test: interpreter $(VENV)/.dev ## the whole suite
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --quiet $(TESTS)
 
 check: interpreter $(VENV)/.dev ## run every static check; changes nothing
 	@$(BIN)/python scripts/check.py

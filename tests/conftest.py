@@ -69,10 +69,20 @@ def _make_default_web_application(sender: AppConfig, **_: object) -> None:
 
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The files that take longest begin first, so that at the end no core waits for the other.
+LONGEST = (
+    "test_register_walks",
+    "test_accessibility",
+    "test_every_page",
+    "test_registration_on_postgres",
+    "test_sharing",
+)
 PG_CTL = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)), None)
 
 
+@pytest.hookimpl(trylast=True)  # after the order was shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_begins_late)
     missing = {
         "browser": None if CHROMIUM else "Chromium is not installed",
         "postgres": None if PG_CTL else "PostgreSQL is not installed",
@@ -82,6 +92,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, reason in missing.items():
             if reason and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _begins_late(item: pytest.Item) -> int:
+    """0 for the files that take longest, 1 for others with a browser or processes, 2 for the rest."""
+    if item.path.stem in LONGEST:
+        return 0
+    return 1 if {"browser", "processes"} & {*item.path.parts} else 2
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
