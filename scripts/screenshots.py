@@ -162,11 +162,14 @@ def _administration(page: Page, product: Product, variant: Variant) -> Names:
     page.locator("#result_list tbody a").first.click()
     page.wait_for_url("**/change/")
     yield "admin, web application"
-    form = page.url.removesuffix("change/")
-    for title, last in {"admin, connection test": "test-connection/", "admin, preview": "preview/"}.items():
-        page.goto(form + last)
-        page.wait_for_load_state("networkidle")
-        yield title
+    form = page.url
+    page.goto(form.removesuffix("change/") + "preview/")
+    page.wait_for_load_state("networkidle")
+    yield "admin, preview"
+    page.goto(form)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Test connection").click()
+    yield "admin, connection test"
     page.goto("/admin/portal/snapshot/")
     yield "admin, snapshots"
     page.goto("/admin/portal/registration/")
@@ -183,6 +186,7 @@ def _break(product: Product) -> None:
     product.page("/events/past/")
     product.execute("DELETE FROM portal_snapshot WHERE resource LIKE ?", f"events/{FORUM}/sessions%")
     product.simulator.fault(status=503)
+    product.execute("UPDATE portal_snapshot SET fetched_at = ? WHERE fetched_at IS NOT NULL", f"{DAY} 03:00:00")
 
 
 def _problems(page: Page, product: Product, variant: Variant) -> Names:
