@@ -37,7 +37,7 @@ def prepare(product: Product) -> None:
     )
     _set_up_tiers(product)
     product.expire()
-    for event in (FORUM, PAID):
+    for event in (FORUM, PAID, PAST):
         product.fetch_pictures(event)
 
 
