@@ -6,13 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from portal.models import SitePicture, SponsorTier, WebApplication
+from portal.models import OptionLabel, SitePicture, SponsorTier, WebApplication
 from tests.served_site import ServedSite
 
 
 @pytest.fixture
 def furnished(served: ServedSite) -> WebApplication:
-    WebApplication.objects.filter(is_default=True).update(site_title="")
+    WebApplication.objects.filter(is_default=True).update(site_title="", endpoint="")
     call_command("furnish_demonstration")
     return WebApplication.objects.get(is_default=True)
 
@@ -31,3 +31,18 @@ def test_what_an_organisation_chose_is_left_alone(furnished: WebApplication) -> 
     call_command("furnish_demonstration")
     furnished.refresh_from_db()
     assert (furnished.site_title, furnished.header_text, SponsorTier.objects.count()) == ("Ours", "", 0)
+
+
+def test_a_site_with_an_endpoint_of_its_own_is_left_alone(served: ServedSite) -> None:
+    WebApplication.objects.filter(is_default=True).update(site_title="")
+    call_command("furnish_demonstration")
+    row = WebApplication.objects.get(is_default=True)
+    assert (row.endpoint, row.site_title, row.contact_name, row.privacy_page) == (served.row.endpoint, "", "", "")
+
+
+def test_what_was_filled_in_without_a_title_stays(served: ServedSite) -> None:
+    WebApplication.objects.filter(is_default=True).update(site_title="", endpoint="", contact_name="Ours")
+    OptionLabel.objects.create(application=served.row, kind="session_type", number=100000006, label="Pause")
+    call_command("furnish_demonstration")
+    row = WebApplication.objects.get(is_default=True)
+    assert (row.contact_name, row.option_labels.get().label) == ("Ours", "Pause")

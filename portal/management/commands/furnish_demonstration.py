@@ -41,18 +41,23 @@ TIERS = (
 
 
 class Command(BaseCommand):
-    help = "Give the default web application the look of the simulator's organisation, unless it has a title already."
+    help = (
+        "Give the default web application the look of the simulator's organisation, unless it has one or an endpoint."
+    )
 
     @transaction.atomic
     def handle(self, *args: object, **options: object) -> None:
         row = WebApplication.objects.select_for_update().get(is_default=True)
-        if row.site_title:
+        if row.site_title or row.endpoint:  # an organisation's own
             return
         for name, value in LOOK.items():
-            setattr(row, name, value)
+            if not getattr(row, name):
+                setattr(row, name, value)
         row.save()
         for order, (name, size, topic) in enumerate(TIERS, 1):
             SponsorTier.objects.create(application=row, name=name, size=size, topics=topic, order=order)
-        OptionLabel.objects.create(application=row, kind=OptionLabel.Kind.SESSION_TYPE, number=BREAK, label="Break")
+        OptionLabel.objects.get_or_create(
+            application=row, kind=OptionLabel.Kind.SESSION_TYPE, number=BREAK, defaults={"label": "Break"}
+        )
         for kind in (SitePicture.Kind.LOGO, SitePicture.Kind.LOGO_DARK, SitePicture.Kind.ICON):
             site_pictures.keep(row, kind, (PICTURES / f"{kind.value}.png").read_bytes())
