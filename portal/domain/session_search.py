@@ -198,11 +198,6 @@ class SessionIndex:
         return any(not keys.isdisjoint(entry.values[parameter]) for entry in self._entries)
 
 
-def search_sessions(schedule: Schedule, query: ScheduleQuery, *, event: Event, now: datetime) -> FoundSessions:
-    """Return the sessions of a programme that match every filter; for one search only (see ``SessionIndex``)."""
-    return SessionIndex(schedule).search(query, event=event, now=now)
-
-
 class _Entry:
     """One session and the values of each parameter that find it."""
 

@@ -132,7 +132,7 @@ def _said(
     dated = form is Form.BESIDE_DATES and ends_at is not None and _last_day(start, ends[-1]) != day
     match form:
         case Form.UNDER_DAY | Form.BEGINNING:
-            name = zones.short_name(ends[-1], certain=certain) if _heading_misleads(ends, day, zone) else ""
+            name = zones.short_name(ends[-1], certain=certain) if heading_misleads(ends, day, zone) else ""
         case Form.LISTED:
             name = zones.short_name(ends[-1], certain=certain)
         case _:
@@ -209,12 +209,13 @@ def _last_day(start: datetime, end: datetime) -> date:
     return max(start.date(), (end - timedelta(microseconds=1)).date())
 
 
-def _heading_misleads(ends: list[datetime], day: date, zone: str) -> bool:
+def heading_misleads(ends: list[datetime], day: date, zone: str) -> bool:
     """Tell whether the clocks change between noon of the programme day, whose zone its heading names, and these."""
     usual = _noon(day, zone).utcoffset()
     return any(local.utcoffset() != usual for local in ends)
 
 
+@lru_cache(maxsize=256)
 def _noon(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(12), tzinfo=zone_named(zone))
 

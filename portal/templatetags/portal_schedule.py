@@ -1,74 +1,40 @@
 """The programme in words: sessions as entries and cells, and what leads through them.
 
-A schedule has hundreds of sessions, so the markup of each is rendered once for each programme, language and chosen
-zone. What depends on the clock, that a session is running or full, is part of what it is kept by.
+The markup of each session comes from ``session_lines``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
 from django import template
-from django.template.loader import get_template
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.domain import zones
-from portal.domain.availability import session_availability
 from portal.domain.event_times import wall_clock
 from portal.domain.identifiers import path_part, short_id
 from portal.domain.room_table import Cell, Column, RoomTable, room_labels
-from portal.domain.schedule import Neighbours, NowAndNext, Schedule, TrackProgramme, end_of
+from portal.domain.schedule import Neighbours, NowAndNext, Schedule, TrackProgramme
 from portal.domain.session_search import ScheduleQuery, View
 from portal.domain.text import visible
-from portal.events_api.timezones import zone as zone_named
 from portal.events_api.types import Room, Session, Track
-from portal.services import zone_choice
-from portal.services.catalogue import EventWhole, Programme
-from portal.services.readings import clock, marked, short_day
-from portal.templatetags.portal_tags import Link, address, fragment, session_url
-from portal.templatetags.portal_times import session_moment, session_time
-from portal.templatetags.portal_words import StateLine, between_items, lang, name, room, session_state
+from portal.services.catalogue import EventWhole
+from portal.services.readings import clock, heading_misleads, marked, short_day
+from portal.templatetags.portal_tags import Link, address, fragment
+from portal.templatetags.session_lines import lines_of
 
 ROW, CELL = "portal/includes/_session_item.html", "portal/includes/_cell_session.html"
-KEPT_LINES = 32  # programmes in one language and zone that a process keeps in words
 LONG = 40  # sessions from which a schedule of one day is worth a bar to jump by
 SHORT = 3  # sessions up to which a group is shown at once
 
 register = template.Library()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A session in words."""
-
-    fragment: str  # its id inside a page
-    url: str  # "" for a break about which there is nothing to read
-    name: str
-    lang: SafeString  # an attribute, or ""
-    time: SafeString  # under the heading of its day
-    moment: SafeString  # with its day
-    room: str  # "" for a break without one
-    tracks: tuple[str, ...]
-    speakers: SafeString  # "" without any
-    is_break: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What is true of a session at this moment."""
-
-    is_running: bool
-    state: StateLine | None  # of its places
-
-
-NOTHING = Mark(is_running=False, state=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +54,14 @@ def session_rows(
     whole: EventWhole, sessions: Iterable[Session], *, level: int, dated: bool, anchored: bool, tracked: bool
 ) -> SafeString:
     """Return sessions as the entries of a list."""
-    lines = _lines_of(whole)
+    lines = lines_of(whole)
     return lines.join(ROW, sessions, whole, level=level, dated=dated, anchored=anchored, tracked=tracked)
 
 
 @register.simple_tag
 def cell_sessions(whole: EventWhole, cell: Cell) -> SafeString:
     """Return what stands in a cell of the table by room."""
-    return _lines_of(whole).join(CELL, cell.sessions, whole, anchored=not cell.is_repeated)
+    return lines_of(whole).join(CELL, cell.sessions, whole, anchored=not cell.is_repeated)
 
 
 @register.filter
@@ -111,76 +77,6 @@ def _cell_attributes(rowspan: int, colspan: int, kind: str) -> SafeString:
     return format_html_join("", ' {}="{}"', ((name, str(value)) for name, value, is_said in attributes if is_said))
 
 
-class _Lines:
-    """The sessions of one programme in one language and zone, put into words and markup when first asked for."""
-
-    def __init__(self, schedule: Schedule) -> None:
-        self._schedule = schedule
-        self._made: dict[str, Line] = {}
-        self._rendered: dict[tuple[object, ...], str] = {}
-
-    def join(self, template_name: str, sessions: Iterable[Session], whole: EventWhole, **options: object) -> SafeString:
-        """Return the markup of sessions by a template that needs ``line``, ``mark`` and these options."""
-        variant = (template_name, *options.values())
-        parts = []
-        for session in sessions:
-            mark = _mark(session, whole)
-            key = (session.id, mark, *variant)
-            part = self._rendered.get(key)
-            if part is None:
-                context = {"line": self._line(session, whole), "mark": mark, **options}
-                part = self._rendered[key] = get_template(template_name).render(context)
-            parts.append(part)
-        return mark_safe("".join(parts))  # noqa: S308 -- rendered by templates
-
-    def _line(self, session: Session, whole: EventWhole) -> Line:
-        line = self._made.get(session.id)
-        if line is None:
-            line = self._made[session.id] = self._make(session, whole)
-        return line
-
-    def _make(self, session: Session, whole: EventWhole) -> Line:
-        is_break = self._schedule.is_break(session)
-        says_something = session.session_summary or session.detailed_description or session.speakers
-        return Line(
-            fragment=fragment(session),
-            url=session_url(whole, session) if says_something or not is_break else "",
-            name=name(session),
-            lang=lang(session.language),
-            time=session_time(session, whole.event),
-            moment=session_moment(session, whole.event),
-            room=room(session) if session.room is not None or not is_break else "",
-            tracks=tuple(visible(track.name) for track in self._schedule.tracks(session)),
-            speakers=format_html_join(
-                between_items(), "<bdi>{}</bdi>", ((name(speaker),) for speaker in session.speakers)
-            ),
-            is_break=is_break,
-        )
-
-
-def _lines_of(whole: EventWhole) -> _Lines:
-    return _lines(whole.programme, get_language(), zone_choice.chosen())
-
-
-@lru_cache(maxsize=KEPT_LINES)
-def _lines(programme: Programme, _language: str | None, _zone: str | None) -> _Lines:
-    return _Lines(programme.schedule)
-
-
-def _mark(session: Session, whole: EventWhole) -> Mark:
-    is_running = session.starts_at is not None and session.starts_at <= whole.now < end_of(session)
-    state = _places(session, whole) if session.is_capacity_restricted else None
-    return Mark(is_running, state) if is_running or state else NOTHING
-
-
-def _places(session: Session, whole: EventWhole) -> StateLine | None:
-    """What a visitor must know about the places of a session that is not over."""
-    found = session_availability(
-        session, event=whole.event, now=whole.now, few_threshold=whole.programme.few_places_threshold
-    )
-    return session_state(found) if found.can_register or found.state == "full" else None
-
-
 # --- Days and times ---
 
 
@@ -189,14 +85,9 @@ def slot_time(instant: datetime, day: date, whole: EventWhole) -> SafeString | s
     """Return "09:00" for the edge of a list or table, with its zone where the clocks change during the day."""
     local = wall_clock(instant, whole.event.time_zone)
     shown = marked(local, clock(local))
-    if local.utcoffset() == _noon(day, whole.event.time_zone).utcoffset():
+    if not heading_misleads([local], day, whole.event.time_zone):
         return shown
     return format_html_join(" ", "{}", ((shown,), (zones.short_name(local, certain=whole.event.time_zone_certain),)))
-
-
-@lru_cache(maxsize=256)
-def _noon(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=zone_named(time_zone))
 
 
 # --- Moving about ---

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.domain.identifiers import find, path_part, slug, split_path_part
+from portal.domain.identifiers import path_part, slug
 from portal.domain.search import EventQuery
 from portal.domain.session_search import ScheduleQuery
 from portal.events_api.types import Session
@@ -85,9 +85,7 @@ def schedule(request: HttpRequest, readable_event_id: str) -> Document:
 def session(request: HttpRequest, readable_event_id: str, part: str) -> Document | HttpResponse:
     """One session; without an entry while it has no time."""
     whole = catalogue.load_event(request.site, readable_event_id)
-    found = find(whole.sessions, part)
-    if found is None:
-        raise catalogue.departed_session(request.site, whole, split_path_part(part))
+    found = catalogue.session_at(request.site, whole, part)
     canonical = path_part(found.id, found.name)
     if part != canonical:
         return moved(request, "portal:session_ics", readable_event_id, canonical)
@@ -100,9 +98,7 @@ def session(request: HttpRequest, readable_event_id: str, part: str) -> Document
 def speaker(request: HttpRequest, readable_event_id: str, part: str) -> Document | HttpResponse:
     """The sessions of one speaker."""
     whole = catalogue.load_event(request.site, readable_event_id)
-    found = find(whole.speakers, part)
-    if found is None:
-        raise catalogue.Unknown
+    found = catalogue.speaker_at(whole, part)
     canonical = path_part(found.id, found.name)
     if part != canonical:
         return moved(request, "portal:speaker_ics", readable_event_id, canonical)

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from portal.domain.availability import session_availability
-from portal.domain.identifiers import find, path_part, split_path_part
+from portal.domain.identifiers import path_part
 from portal.domain.query import NoQuery
 from portal.domain.room_table import RoomTable, by_room
 from portal.domain.schedule import Day, Schedule, Slot, TrackProgramme, by_track, current_slot, neighbours, now_and_next
@@ -59,9 +59,7 @@ def session_list(request: HttpRequest, readable_event_id: str) -> HttpResponse:
 def session(request: HttpRequest, readable_event_id: str, part: str) -> HttpResponse:
     """One session."""
     whole = catalogue.load_event(request.site, readable_event_id)
-    found = find(whole.sessions, part)
-    if found is None:
-        raise catalogue.departed_session(request.site, whole, split_path_part(part))
+    found = catalogue.session_at(request.site, whole, part)
     canonical = path_part(found.id, found.name)
     if part != canonical:
         return moved(request, "portal:session", readable_event_id, canonical)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from portal.domain.identifiers import find, path_part
+from portal.domain.identifiers import path_part
 from portal.domain.query import NoQuery
 from portal.services import catalogue
 from portal.views.responses import moved, public_page, takes
@@ -26,9 +26,7 @@ def speaker_list(request: HttpRequest, readable_event_id: str) -> HttpResponse:
 def speaker(request: HttpRequest, readable_event_id: str, part: str) -> HttpResponse:
     """One speaker."""
     whole = catalogue.load_event(request.site, readable_event_id)
-    found = find(whole.speakers, part)
-    if found is None:
-        raise Http404
+    found = catalogue.speaker_at(whole, part)
     canonical = path_part(found.id, found.name)
     if part != canonical:
         return moved(request, "portal:speaker", readable_event_id, canonical)

@@ -20,7 +20,6 @@ from portal.domain.session_search import (
     SessionFacets,
     SessionIndex,
     View,
-    search_sessions,
 )
 from tests.unit.records import make_event, make_room, make_session, make_speaker, make_track, utc
 
@@ -62,7 +61,7 @@ PROGRAMME = build_schedule(
 
 def search(parameters: str, programme: Schedule = PROGRAMME) -> FoundSessions:
     query = ScheduleQuery.parse(parse_qs(parameters, keep_blank_values=True))
-    return search_sessions(programme, query, event=make_event(), now=utc("2027-06-01 12:00"))
+    return SessionIndex(programme).search(query, event=make_event(), now=utc("2027-06-01 12:00"))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +191,7 @@ def test_reading_never_fails_and_what_was_written_reads_the_same(parameters: dic
     query = ScheduleQuery.parse(parameters)
     again = ScheduleQuery.parse(parse_qs(query.query_string()))
     assert (again.query_string(), again.problems) == (query.query_string(), {})
-    search_sessions(PROGRAMME, query, event=make_event(), now=utc("2027-06-01 12:00"))
+    SessionIndex(PROGRAMME).search(query, event=make_event(), now=utc("2027-06-01 12:00"))
 
 
 def test_five_hundred_sessions_are_filtered_in_milliseconds() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.domain import availability, schedule
 from portal.domain.availability import Availability
-from portal.domain.identifiers import short_id
+from portal.domain.identifiers import find, short_id, split_path_part
 from portal.domain.schedule import Schedule, TrackProgramme
 from portal.domain.sponsors import SponsorGroup, Tier, in_tiers
 from portal.domain.text import natural_key
@@ -164,10 +164,28 @@ def load_event(site: Site, readable_event_id: str) -> EventWhole:
     )
 
 
-def departed_session(site: Site, whole: EventWhole, short: str | None) -> Gone | Unknown:
-    """What to raise for a session that is not in the programme: Gone if it was once, else Unknown."""
-    row = tombstones.find_session(site.source, whole.event.readable_event_id, short) if short else None
-    return Gone(_departed(row, is_session=True)) if row else Unknown()
+def session_at(site: Site, whole: EventWhole, part: str) -> Session:
+    """The session that a part of an address names, whatever its slug says.
+
+    Raises Gone for one that was in the programme once, Unknown for any other.
+    """
+    found = find(whole.sessions, part)
+    if found is None:
+        short = split_path_part(part)
+        row = tombstones.find_session(site.source, whole.event.readable_event_id, short) if short else None
+        raise Gone(_departed(row, is_session=True)) if row else Unknown
+    return found
+
+
+def speaker_at(whole: EventWhole, part: str) -> Speaker:
+    """The speaker that a part of an address names, whatever its slug says.
+
+    Raises Unknown.
+    """
+    found = find(whole.speakers, part)
+    if found is None:
+        raise Unknown
+    return found
 
 
 class _Parts:
