@@ -15,18 +15,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from portal.pages import KeptPages
 from portal.pages.store import Store
 from portal.pages.watch import Watch
+from tests import simulation
 from tests.served_site import HOST
 
 ENOUGH = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(simulation.Answer):
     """What a visitor gets."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
 
     @property
     def text(self) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.simulation import REPOSITORY, Answer, Simulator, running_simulator
+from tests.simulation import REPOSITORY, Answer, Simulator, end, running_simulator
 
 START_LIMIT_S = 30
 STOP_LIMIT_S = 35  # gunicorn lets running requests finish for 30 s
@@ -134,12 +134,7 @@ def running_product(
                 _await_start(product)
                 yield product
             finally:
-                process.terminate()
-                try:
-                    process.wait(STOP_LIMIT_S)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+                end(process, STOP_LIMIT_S)
 
 
 def _await_start(product: Product) -> None:

@@ -157,12 +157,17 @@ class Simulator:
 
     def stop(self) -> int:
         """Ends the process and returns its exit code; to stop one that has ended already is no error."""
-        self.process.terminate()
-        try:
-            return self.process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            return self.process.wait()
+        return end(self.process, STOP_TIMEOUT_S)
+
+
+def end(process: subprocess.Popen[Any], limit_s: float) -> int:
+    """Ask a process to end, make it end after a while, and return its exit code."""
+    process.terminate()
+    try:
+        return process.wait(limit_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
-from tests.simulation import REPOSITORY
+from tests.simulation import REPOSITORY, end
 
 START_LIMIT_S = 40
 STOP_LIMIT_S = 40
@@ -81,12 +81,7 @@ def running(
             _await_answer(server, log)
             yield server
         finally:
-            process.terminate()
-            try:
-                process.wait(STOP_LIMIT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process, STOP_LIMIT_S)
 
 
 def free_port() -> int:

@@ -57,6 +57,14 @@ class Walk:
     def choose(self, question: str, answer: str) -> None:
         self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
 
+    def reach_check(self, event: str) -> None:
+        """One person, as far as the answers to be checked, of an event that asks nothing more."""
+        self.open(event)
+        self.press("Start now")
+        self.fill_in()
+        self.press("Continue")
+        self.follow("Continue")
+
     def send(self, button: str = "Send registration") -> None:
         self.page.wait_for_timeout(READING_MS)
         self.press(button)
@@ -323,11 +331,7 @@ def test_by_keyboard_alone(fresh: Product, open_walk: OpenWalk) -> None:
 
 def test_pressing_twice_registers_once(fresh: Product, open_walk: OpenWalk) -> None:
     walk = open_walk()
-    walk.open(LIGHTHOUSE)
-    walk.press("Start now")
-    walk.fill_in()
-    walk.press("Continue")
-    walk.follow("Continue")
+    walk.reach_check(LIGHTHOUSE)
     walk.page.wait_for_timeout(READING_MS)
     walk.page.get_by_role("button", name="Send registration").dblclick()
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("You are registered")
@@ -339,11 +343,7 @@ def test_the_captcha_of_an_outbound_event(fresh: Product, open_walk: OpenWalk, c
     fresh.configure(allow_captcha_script=1)
     fresh.expire()
     walk = open_walk()
-    walk.open(LIGHTHOUSE)
-    walk.press("Start now")
-    walk.fill_in()
-    walk.press("Continue")
-    walk.follow("Continue")
+    walk.reach_check(LIGHTHOUSE)
     expect(walk.page.get_by_text("Type the word letmein")).to_be_visible()
     send = walk.page.get_by_role("button", name="Send registration")
     walk.page.get_by_label("Your answer").fill("wrong")
@@ -366,11 +366,7 @@ def test_the_captcha_of_an_outbound_event(fresh: Product, open_walk: OpenWalk, c
 
 def test_a_receipt_is_printed_with_its_address_and_without_buttons(fresh: Product, open_walk: OpenWalk) -> None:
     walk = open_walk()
-    walk.open(LIGHTHOUSE)
-    walk.press("Start now")
-    walk.fill_in()
-    walk.press("Continue")
-    walk.follow("Continue")
+    walk.reach_check(LIGHTHOUSE)
     walk.send()
     walk.page.emulate_media(media="print")
     expect(walk.page.locator("#main").get_by_text(walk.page.url, exact=True)).to_be_visible()

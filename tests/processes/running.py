@@ -23,9 +23,12 @@ from urllib.parse import urlsplit
 import psycopg
 
 from tests.conftest import PG_CTL
-from tests.simulation import ORIGIN, REPOSITORY, TOKEN, Simulator
+from tests.simulation import FORUM, ORIGIN, REPOSITORY, TOKEN, Simulator
 
 START_LIMIT_S = 20
+EVENT = f"/events/{FORUM}/"
+# The deadlines of a product as it is delivered; the tests' own are shorter.
+AS_DELIVERED = {f"EVENTS_API_{name}_DEADLINE_S": seconds for name, seconds in (("REQUEST", "3"), ("REFRESH", "10"))}
 INSTANTS = {
     "portal_snapshot": ("fetched_at", "attempted_at", "retry_at"),
     "portal_upstream": ("closed_until", "last_success_at", "last_failure_at"),
@@ -143,6 +146,22 @@ def at_once(calls: list[Callable[[], Page]]) -> list[Page]:
     """Make all calls at the same time."""
     with ThreadPoolExecutor(len(calls)) as pool:
         return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
+@contextmanager
+def first_visitors(variables: dict[str, str], simulator: Simulator) -> Iterator[tuple[Portal, list[Page]]]:
+    """64 visitors of one event come at once to two processes that have nothing stored, while the API takes 300 ms.
+
+    Yields one of the processes, which go on as long as the block, and what the visitors got: all of them the page.
+    """
+    simulator.fault("*", delay_ms=300)
+    for picture in ("get_speaker_image", "get_sponsorship_logo"):
+        simulator.fault(picture, delay_ms=0)
+    variables = variables | AS_DELIVERED
+    with running_portal(variables, workers=1) as first, running_portal(variables, workers=1) as second:
+        pages = at_once([lambda portal=portal: portal.get(EVENT) for portal in (first, second) for _ in range(32)])
+        assert [page.status for page in pages] == [200] * 64
+        yield first, pages
 
 
 class Database:

@@ -6,13 +6,11 @@ import threading
 
 import pytest
 
-from tests.processes.running import Database, at_once, calls, running_portal, wait_until
+from tests.processes.running import EVENT, Database, at_once, calls, first_visitors, running_portal, wait_until
 from tests.simulation import FORUM, Simulator
 
-EVENT = f"/events/{FORUM}/"
 PAST = "/events/past/"
 KEEPING = {"PAGE_STORE_BYTES": str(16 * 1024 * 1024)}
-AS_DELIVERED = {f"EVENTS_API_{name}_DEADLINE_S": seconds for name, seconds in (("REQUEST", "3"), ("REFRESH", "10"))}
 NEVER_SEEN = ["Coastal_Data_Summit406103517", "Quiet_Harbours862764886", "Wave_Basin_Workshop415267846"]
 NOW = "2027-01-01 00:00:00.000000"
 
@@ -25,13 +23,8 @@ def variables(variables: dict[str, str]) -> dict[str, str]:
 def test_64_first_visitors_of_two_processes_still_cause_one_call_for_each_resource(
     variables: dict[str, str], simulator: Simulator
 ) -> None:
-    simulator.fault("*", delay_ms=300)
-    for picture in ("get_speaker_image", "get_sponsorship_logo"):
-        simulator.fault(picture, delay_ms=0)
-    variables |= AS_DELIVERED
-    with running_portal(variables, workers=1) as first, running_portal(variables, workers=1) as second:
-        pages = at_once([lambda portal=portal: portal.get(EVENT) for portal in (first, second) for _ in range(32)])
-    assert [page.status for page in pages] == [200] * 64
+    with first_visitors(variables, simulator):
+        pass
     assert {path: number for path, number in calls(simulator).items() if number != 1} == {}
 
 

@@ -11,27 +11,30 @@ import time
 
 import pytest
 
-from tests.processes.running import Database, Page, Portal, at_once, calls, running_portal, wait_until
+from tests.processes.running import (
+    AS_DELIVERED,
+    EVENT,
+    Database,
+    Page,
+    Portal,
+    at_once,
+    calls,
+    first_visitors,
+    running_portal,
+    wait_until,
+)
 from tests.simulation import FORUM, Simulator
 
-EVENT = f"/events/{FORUM}/"
 PAST = "/events/past/"
 LIST = "list_published_events"
 PARTS = {"sessions", "tracks", "passes", "speakers", "sponsorships"}
 LEASE_S = 1.2 + 1
-AS_DELIVERED = {f"EVENTS_API_{name}_DEADLINE_S": seconds for name, seconds in (("REQUEST", "3"), ("REFRESH", "10"))}
 
 
 def test_64_first_visitors_of_two_processes_cause_one_call_for_each_resource(
     variables: dict[str, str], simulator: Simulator
 ) -> None:
-    simulator.fault("*", delay_ms=300)
-    for picture in ("get_speaker_image", "get_sponsorship_logo"):
-        simulator.fault(picture, delay_ms=0)
-    variables |= AS_DELIVERED
-    with running_portal(variables, workers=1) as first, running_portal(variables, workers=1) as second:
-        pages = at_once([lambda portal=portal: portal.get(EVENT) for portal in (first, second) for _ in range(32)])
-        assert [page.status for page in pages] == [200] * 64
+    with first_visitors(variables, simulator) as (first, pages):
         assert [page for page in pages if "All 42 speakers" not in page.text] == []
         assert wait_until(lambda: any("logos" in path or "logo" in path for path in calls(simulator)), 10)
         first.get(EVENT)
